@@ -1,0 +1,11 @@
+//! What was concluded: outcomes, findings, and the audit that they belong to.
+//!
+//! Data sits inside the variant that needs it, so a finding that passed cannot carry a message.
+
+mod audit;
+mod finding;
+mod spool;
+
+pub use audit::{Audit, Audited, AuditedAccount, GapEntry, RuleProse, Summary};
+pub use finding::{Finding, Outcome, ResourceRef, Severity, Violation, WaiverId, fingerprint};
+pub use spool::{Findings, Spool};

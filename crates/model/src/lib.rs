@@ -1,0 +1,22 @@
+//! What a cloud looks like: typed resources, and the snapshot file that holds them.
+//!
+//! The snapshot is the seam of the product. Everything left of it talks to a
+//! cloud; everything right of it runs offline, from a file, again and again.
+//!
+//! Start at [`Resource`] (what can be known), [`Observed`] (how well it is known),
+//! [`SnapshotBuilder`] (how it is written) and [`Snapshots`] (how it is read).
+
+pub mod aws;
+mod file;
+mod observed;
+mod resource;
+mod snapshot;
+
+pub use file::write_file;
+pub use observed::{Gap, Observed, Reason, UNKNOWN};
+pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
+pub use snapshot::{
+    AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault, Snapshots, ToolRef,
+};
+
+pub use jiff::Timestamp;
