@@ -1,0 +1,196 @@
+//! The SDK's errors, told apart by what they say about the account.
+
+use std::error::Error;
+use std::future::Future;
+use std::time::Duration;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use bartizan_collect::Fault;
+use bartizan_model::Reason;
+
+use crate::guard::Undeclared;
+
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html> and the services' own spellings.
+const DENIED: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AllAccessDisabled",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "Forbidden",
+    "InsufficientDependencyServiceAccessPermissionException",
+    "NotAuthorized",
+    "UnauthorizedAccess",
+    "UnauthorizedOperation",
+];
+
+/// The codes that the SDKs' own retry policies take for throttling.
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html>
+const THROTTLED: &[&str] = &[
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+];
+
+const CREDENTIALS: &[&str] = &[
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSecurity",
+    "InvalidSignatureException",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "NotSignedUp",
+    "OptInRequired",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+];
+
+/// After one of these no call with the same credentials can succeed. The other codes may be
+/// the answer of one region or service only.
+const EXPIRED: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "TokenRefreshRequired",
+];
+
+const UNSUPPORTED: &[&str] = &[
+    "InvalidAction",
+    "MethodNotAllowed",
+    "NotImplemented",
+    "UnknownAction",
+    "UnknownOperationException",
+];
+
+const GONE: &[&str] = &[
+    "AssociationDoesNotExist",
+    "DoesNotExistException",
+    "EventDataStoreNotFoundException",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "NoSuchEntityException",
+    "NoSuchResource",
+    "NotFoundException",
+    "ResourceNotFoundException",
+    "TrailNotFoundException",
+    "WAFNonexistentItemException",
+];
+
+/// The longest wait that a service may ask for.
+const LONGEST_WAIT: u64 = 20;
+
+/// Sends a call and turns the SDK's error into ours.
+///
+/// # Errors
+/// The fault, when the call was not answered.
+pub(crate) async fn sent<T, E>(
+    call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+) -> Result<T, Fault>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    call.await.map_err(|error| fault(&error))
+}
+
+fn fault<E>(error: &SdkError<E, HttpResponse>) -> Fault
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    match error {
+        SdkError::TimeoutError(_) => Fault::new(Reason::Timeout, None),
+        SdkError::ServiceError(answer) => from_answer(answer.err().code(), answer.raw()),
+        SdkError::ResponseError(answer) => {
+            let raw = answer.raw();
+            if raw.status().is_success() {
+                Fault::new(Reason::Malformed, None)
+            } else {
+                from_answer(None, raw)
+            }
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            Fault::new(Reason::Timeout, None)
+        }
+        _ => unsent(error),
+    }
+}
+
+/// A call that never reached a service: refused by the guard, without credentials, or without a connection.
+fn unsent(error: &(dyn Error + 'static)) -> Fault {
+    let mut cause = Some(error);
+    while let Some(inner) = cause {
+        if inner.is::<Undeclared>() {
+            return Fault::new(Reason::Undeclared, None);
+        }
+        if inner.is::<CredentialsError>() {
+            return Fault {
+                fatal: true,
+                ..Fault::new(Reason::Credentials, None)
+            };
+        }
+        cause = inner.source();
+    }
+    Fault::new(Reason::Unreachable, None)
+}
+
+fn from_answer(code: Option<&str>, raw: &HttpResponse) -> Fault {
+    let status = raw.status().as_u16();
+    // Some services add a namespace or a URL to the code: `com.amazonaws…#Code`, `Code:http://…`.
+    let code = code.map(|code| {
+        let code = code.rsplit_once('#').map_or(code, |(_, code)| code);
+        code.split_once(':').map_or(code, |(code, _)| code)
+    });
+    let any_of = |codes: &[&str]| code.is_some_and(|code| codes.contains(&code));
+    let reason = if any_of(THROTTLED) || status == 429 {
+        Reason::Throttled
+    } else if any_of(DENIED) {
+        Reason::AccessDenied
+    } else if any_of(CREDENTIALS) || status == 401 {
+        Reason::Credentials
+    } else if any_of(UNSUPPORTED) || status == 501 || (status == 500 && is_page(raw)) {
+        // AWS never fails with an HTML page and status 500; an emulator that lacks the call does.
+        Reason::Unsupported
+    } else if any_of(GONE) {
+        Reason::Gone
+    } else if status == 403 {
+        Reason::AccessDenied
+    } else {
+        Reason::Failed
+    };
+    Fault {
+        transient: reason == Reason::Throttled || (reason == Reason::Failed && status >= 500),
+        fatal: any_of(EXPIRED),
+        retry_after: retry_after(raw),
+        ..Fault::new(reason, code)
+    }
+}
+
+fn is_page(raw: &HttpResponse) -> bool {
+    raw.headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+fn retry_after(raw: &HttpResponse) -> Option<Duration> {
+    let seconds: u64 = raw.headers().get("retry-after")?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))
+}

@@ -1,0 +1,74 @@
+//! What collectors make clients from.
+
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use bartizan_collect::{Action, Cx};
+use bartizan_model::Observed;
+
+use crate::guard::Guard;
+
+/// Credentials, endpoint and connection of one account.
+#[derive(Clone)]
+pub(crate) struct Kit {
+    pub(crate) sdk: SdkConfig,
+    /// The region in which calls about the whole account are made.
+    pub(crate) home: String,
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
+    pub(crate) partition: String,
+    /// The regions that are enabled, asked for once while planning.
+    pub(crate) regions: Observed<Vec<EnabledRegion>>,
+    /// The regions that this audit visits.
+    pub(crate) visited: Vec<String>,
+}
+
+/// A region that the account can use.
+#[derive(Debug, Clone)]
+pub(crate) struct EnabledRegion {
+    pub(crate) name: String,
+    pub(crate) opted_in: bool,
+}
+
+impl Kit {
+    /// The SDK's configuration for a region; none stands for the whole account.
+    pub(crate) fn sdk(&self, region: Option<&str>) -> SdkConfig {
+        let region = region.unwrap_or(&self.home).to_owned();
+        self.sdk
+            .clone()
+            .into_builder()
+            .region(Region::new(region))
+            .build()
+    }
+
+    /// The guard that every client must carry.
+    pub(crate) fn guard(&self, declared: &'static [Action]) -> Guard {
+        Guard::new(declared, self.sdk.endpoint_url())
+    }
+
+    /// Whether one URL stands for all of AWS, as an emulator does.
+    pub(crate) fn emulated(&self) -> bool {
+        self.sdk.endpoint_url().is_some()
+    }
+}
+
+/// A collector's view of AWS.
+pub(crate) type AwsCx = Cx<Kit>;
+
+/// Makes a client of an SDK crate for the region that `$cx` looks at, held to `$actions`.
+///
+/// Every client is made here, so that none is without its guard.
+macro_rules! client {
+    ($sdk:ident, $cx:expr, $actions:expr) => {
+        $crate::kit::client!($sdk, $cx, $actions, |builder, _kit| builder)
+    };
+    ($sdk:ident, $cx:expr, $actions:expr, $set:expr) => {{
+        let cx: &$crate::kit::AwsCx = $cx;
+        let builder = $sdk::config::Builder::from(&cx.kit().sdk(cx.region()));
+        let set: fn($sdk::config::Builder, &$crate::kit::Kit) -> $sdk::config::Builder = $set;
+        $sdk::Client::from_conf(
+            set(builder, cx.kit())
+                .interceptor(cx.kit().guard($actions))
+                .build(),
+        )
+    }};
+}
+pub(crate) use client;

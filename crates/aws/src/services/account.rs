@@ -1,0 +1,25 @@
+//! placeholder
+use bartizan_collect::{Action, Collector, Scope, async_trait};
+
+use crate::kit::{AwsCx, Kit};
+
+const ACTIONS: &[Action] = &[];
+
+pub(crate) struct Account;
+
+#[async_trait]
+impl Collector<Kit> for Account {
+    fn name(&self) -> &'static str {
+        "account"
+    }
+    fn scope(&self) -> Scope {
+        Scope::Region
+    }
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+    fn types(&self) -> &'static [&'static str] {
+        &[]
+    }
+    async fn collect(&self, _cx: &AwsCx) {}
+}

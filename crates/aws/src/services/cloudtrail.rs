@@ -1,0 +1,25 @@
+//! placeholder
+use bartizan_collect::{Action, Collector, Scope, async_trait};
+
+use crate::kit::{AwsCx, Kit};
+
+const ACTIONS: &[Action] = &[];
+
+pub(crate) struct CloudTrail;
+
+#[async_trait]
+impl Collector<Kit> for CloudTrail {
+    fn name(&self) -> &'static str {
+        "cloudtrail"
+    }
+    fn scope(&self) -> Scope {
+        Scope::Region
+    }
+    fn actions(&self) -> &'static [Action] {
+        ACTIONS
+    }
+    fn types(&self) -> &'static [&'static str] {
+        &[]
+    }
+    async fn collect(&self, _cx: &AwsCx) {}
+}
