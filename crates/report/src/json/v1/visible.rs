@@ -1,0 +1,61 @@
+//! JSON that a terminal can show.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
+use crate::plain::deceives;
+
+/// Writes JSON in which nothing acts on a terminal or hides from an eye: such characters are
+/// written as `\u` escapes, which mean the same to every reader of JSON.
+pub(super) fn write_visible(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    value
+        .serialize(&mut Serializer::with_formatter(out, Visible))
+        .map_err(io::Error::from)
+}
+
+/// JSON itself escapes the first 32 characters only; this escapes the others that [`deceives`] knows.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        // Nearly all text is printable ASCII, and this is what a report's speed hangs on.
+        if fragment.bytes().all(|byte| byte < 0x7f) {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| deceives(*c)) {
+            let (before, after) = rest.split_at(at);
+            CompactFormatter.write_string_fragment(out, before)?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = after.get(c.len_utf8()..).unwrap_or_default();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_deceives_is_escaped_and_reads_back_as_itself() {
+        let text = "a\u{1b}[2J b\u{9b}31m c\u{7f} d\u{202e}e \u{e0041} ä 決済 \\ \" end";
+        let mut out = Vec::new();
+        write_visible(&mut out, &text).unwrap();
+        let json = String::from_utf8(out).unwrap();
+        assert_eq!(
+            json,
+            r#""a\u001b[2J b\u009b31m c\u007f d\u202ee \udb40\udc41 ä 決済 \\ \" end""#
+        );
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+}

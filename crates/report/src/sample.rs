@@ -1,0 +1,199 @@
+//! One small audit that every format's tests write.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use bartizan_finding::{
+    Audit, Audited, AuditedAccount, Finding, GapEntry, Outcome, ResourceRef, RuleProse, Severity,
+    Spool, Summary, Violation, WaiverId, fingerprint,
+};
+use bartizan_model::{Gap, Reason};
+
+pub(crate) const ACCOUNT: &str = "111122223333";
+
+/// A bit of everything: two rules that fail, one that only passes, and what could not be read.
+pub(crate) fn audit() -> Audit {
+    let denied = gap("kms:GetKeyRotationStatus", Reason::AccessDenied);
+    let mut audit = of(&[
+        finding(
+            "iam",
+            "user",
+            "ana",
+            None,
+            Outcome::Fail(vec![violation("has a console password and no MFA device")]),
+        ),
+        finding("iam", "user", "ben", None, Outcome::Pass),
+        finding(
+            "iam",
+            "user",
+            "evil\u{1b}[2J\u{202e}",
+            None,
+            Outcome::Unknown(vec![gap("iam:ListMFADevices", Reason::Throttled)]),
+        ),
+        finding(
+            "iam",
+            "user",
+            "break-glass",
+            None,
+            Outcome::Waived {
+                by: WaiverId("sealed-envelope".to_owned()),
+                until: jiff::civil::date(2027, 1, 31),
+                violations: vec![violation("has a console password and no MFA device")],
+            },
+        ),
+        finding(
+            "kms",
+            "key",
+            "alias/payments",
+            Some("eu-central-1"),
+            Outcome::Unknown(vec![denied.clone()]),
+        ),
+        finding(
+            "s3",
+            "bucket",
+            "analytics-exports-for-partners-eu-central-1",
+            Some("eu-central-1"),
+            Outcome::Fail(vec![
+                violation("grants READ to everyone on the internet"),
+                violation("grants WRITE to every AWS account"),
+            ]),
+        ),
+    ]);
+    audit.gaps = vec![
+        GapEntry {
+            resources: 3,
+            ..GapEntry::new(ACCOUNT, Some("eu-central-1"), &denied)
+        },
+        GapEntry {
+            resources: 1,
+            ..GapEntry::new(ACCOUNT, Some("us-east-1"), &denied)
+        },
+        GapEntry {
+            hides: vec!["aws.wafv2.web_acl".to_owned()],
+            ..GapEntry::new(
+                ACCOUNT,
+                Some("eu-central-1"),
+                &gap("wafv2:ListWebACLs", Reason::Timeout),
+            )
+        },
+    ];
+    audit
+}
+
+/// An audit with these findings and the three rules.
+pub(crate) fn of(findings: &[Finding]) -> Audit {
+    let mut spool = Spool::default();
+    let mut summary = Summary::new();
+    for finding in findings {
+        summary.count(finding);
+        spool.push(finding).unwrap();
+    }
+    summary.resources = findings.len() as u64;
+    Audit {
+        audited: Audited {
+            provider: "aws".to_owned(),
+            accounts: vec![AuditedAccount {
+                id: ACCOUNT.to_owned(),
+                alias: Some("acme-pay".to_owned()),
+            }],
+            regions: vec!["eu-central-1".to_owned(), "us-east-1".to_owned()],
+            started_at: "2026-11-22T16:00:00Z".parse().unwrap(),
+            finished_at: "2026-11-22T16:01:30Z".parse().unwrap(),
+        },
+        rules: vec![
+            rule("iam", "user", "IAM user can sign in with a password alone"),
+            rule("kms", "key", "KMS key does not rotate"),
+            rule(
+                "s3",
+                "bucket",
+                "Bucket is open to strangers through its ACL",
+            ),
+        ],
+        summary,
+        gaps: Vec::new(),
+        findings: spool.finish().unwrap(),
+    }
+}
+
+pub(crate) fn finding(
+    service: &str,
+    thing: &str,
+    name: &str,
+    region: Option<&str>,
+    outcome: Outcome,
+) -> Finding {
+    let tail = match (service, thing) {
+        ("s3", _) => name.to_owned(),
+        ("kms", _) => "key/1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
+        _ => format!("{thing}/{name}"),
+    };
+    let place = if service == "s3" {
+        ""
+    } else {
+        region.unwrap_or_default()
+    };
+    let account = if service == "s3" { "" } else { ACCOUNT };
+    let resource = ResourceRef {
+        id: format!("arn:aws:{service}:{place}:{account}:{tail}"),
+        kind: format!("aws.{service}.{thing}"),
+        name: name.to_owned(),
+        account: ACCOUNT.to_owned(),
+        region: region.map(str::to_owned),
+        tags: [("team".to_owned(), "payments".to_owned())].into(),
+    };
+    let (rule, severity) = (rule_id(service), severity(service));
+    Finding {
+        id: fingerprint(&rule, &resource),
+        rule,
+        severity,
+        outcome,
+        resource,
+    }
+}
+
+fn rule(service: &str, thing: &str, title: &str) -> RuleProse {
+    RuleProse {
+        id: rule_id(service),
+        title: title.to_owned(),
+        severity: severity(service),
+        service: service.to_owned(),
+        resource: format!("aws.{service}.{thing}"),
+        why: "One mistake is enough to lose the money of customers.".to_owned(),
+        remediation: "Open the console, find the resource, and change the one setting that the \
+            title names; then run the audit again and see that it passes."
+            .to_owned(),
+        references: vec!["https://docs.aws.amazon.com/".to_owned()],
+    }
+}
+
+fn rule_id(service: &str) -> String {
+    let problem = match service {
+        "iam" => "user-console-without-mfa",
+        "kms" => "key-without-rotation",
+        _ => "bucket-open-by-acl",
+    };
+    format!("aws-{service}-{problem}")
+}
+
+fn severity(service: &str) -> Severity {
+    match service {
+        "iam" => Severity::High,
+        "kms" => Severity::Medium,
+        _ => Severity::Critical,
+    }
+}
+
+pub(crate) fn gap(action: &'static str, reason: Reason) -> Gap {
+    Gap {
+        action: action.into(),
+        reason,
+        code: None,
+    }
+}
+
+pub(crate) fn violation(message: &str) -> Violation {
+    Violation {
+        message: message.to_owned(),
+        evidence: BTreeMap::new(),
+    }
+}

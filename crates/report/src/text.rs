@@ -1,0 +1,127 @@
+//! For a person: what failed by severity, what could not be read, a summary, and what to do next.
+//!
+//! It reads at 80 columns, through a pipe and without colour; colour only repeats what the words
+//! say. Its length and its memory are bounded by the number of rules, not of findings: each rule
+//! shows its first rows and says how many more there are.
+
+mod findings;
+mod gaps;
+mod layout;
+mod next;
+mod tally;
+
+use std::io;
+
+use bartizan_finding::{Audit, Audited, Severity, Summary};
+
+use layout::{Page, count, many};
+use tally::Tally;
+
+/// How the text is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Columns of the terminal; below 60, 60 are used.
+    pub width: usize,
+    /// Whether to colour headings.
+    pub colour: bool,
+    /// How many rows each rule, and the table of what could not be read, may show.
+    pub rows: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            colour: false,
+            rows: 20,
+        }
+    }
+}
+
+/// Writes an audit for a person.
+///
+/// # Errors
+/// When `out` or the findings' temporary file fails.
+pub fn write(audit: &Audit, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+    let tally = Tally::of(audit, options.rows)?;
+    let mut page = Page::new(options, out);
+    heading(&audit.audited, &mut page)?;
+    findings::write(audit, &tally, options.rows, &mut page)?;
+    gaps::write(&audit.gaps, options.rows, &mut page)?;
+    summary(
+        &audit.summary,
+        audit.gaps.len() as u64,
+        audit.rules.len() as u64,
+        &mut page,
+    )?;
+    next::write(audit, &tally, &mut page)
+}
+
+fn heading(audited: &Audited, page: &mut Page<'_>) -> io::Result<()> {
+    let accounts: Vec<_> = audited
+        .accounts
+        .iter()
+        .take(3)
+        .map(|account| match &account.alias {
+            Some(alias) => format!("{} ({alias})", account.id),
+            None => account.id.clone(),
+        })
+        .collect();
+    let more = match audited.accounts.len().saturating_sub(accounts.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let noun = if audited.accounts.len() == 1 {
+        "account"
+    } else {
+        "accounts"
+    };
+    let provider = audited.provider.to_uppercase();
+    let regions = match audited.regions.as_slice() {
+        [one] => one.clone(),
+        all => many(all.len() as u64, "region"),
+    };
+    let seen = audited.finished_at.strftime("%Y-%m-%d %H:%M UTC");
+    page.paragraph(&format!(
+        "{provider} {noun} {}{more}, {regions}, seen {seen}",
+        accounts.join(", ")
+    ))
+}
+
+fn summary(summary: &Summary, gaps: u64, rules: u64, page: &mut Page<'_>) -> io::Result<()> {
+    let severities: Vec<_> = Severity::WORST_FIRST
+        .into_iter()
+        .filter_map(|severity| {
+            let failed = summary
+                .fail_by_severity
+                .get(&severity)
+                .copied()
+                .unwrap_or_default();
+            (failed > 0).then(|| format!("{} {}", count(failed), severity.name()))
+        })
+        .collect();
+    let mut parts = vec![match severities.as_slice() {
+        [] => "nothing failed".to_owned(),
+        some => format!("{} failed ({})", count(summary.fail), some.join(", ")),
+    }];
+    if summary.unknown > 0 {
+        parts.push(format!("{} unknown", count(summary.unknown)));
+    }
+    if summary.waived > 0 {
+        parts.push(format!("{} waived", count(summary.waived)));
+    }
+    parts.push(format!("{} passed", count(summary.pass)));
+    if gaps > 0 {
+        parts.push(many(gaps, "gap"));
+    }
+    page.title("Summary", None)?;
+    let judged = format!(
+        "{} judged by {}",
+        many(summary.resources, "resource"),
+        many(rules, "rule")
+    );
+    page.indented(&format!("{}; {judged}", parts.join(", ")))
+}
+
+#[cfg(test)]
+mod tests;

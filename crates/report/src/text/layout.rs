@@ -1,0 +1,202 @@
+//! Paragraphs, headings and tables on a page of some width.
+
+use std::io;
+
+use anstyle::{AnsiColor, Style};
+use bartizan_finding::Severity;
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+use super::Options;
+use crate::plain::plain;
+
+const INDENT: &str = "  ";
+/// Narrower than this, tables fall apart into single letters.
+const NARROWEST: usize = 60;
+/// Between columns, beside the one column that the table itself leaves between them.
+const PADDING: u16 = 1;
+/// Words up to this width are kept whole where possible; longer ones would squeeze their neighbours.
+const LONG_WORD: usize = 28;
+
+/// What the text is written on.
+pub(super) struct Page<'a> {
+    out: &'a mut dyn io::Write,
+    width: usize,
+    colour: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(options: &Options, out: &'a mut dyn io::Write) -> Self {
+        Self {
+            out,
+            width: options.width.clamp(NARROWEST, usize::from(u16::MAX)),
+            colour: options.colour,
+        }
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) -> io::Result<()> {
+        writeln!(self.out)
+    }
+
+    /// Words from the left edge.
+    pub(super) fn paragraph(&mut self, words: &str) -> io::Result<()> {
+        self.wrapped(words, "", "")
+    }
+
+    /// Words under a heading.
+    pub(super) fn indented(&mut self, words: &str) -> io::Result<()> {
+        self.wrapped(words, INDENT, INDENT)
+    }
+
+    /// A label, and words that hang to its right.
+    pub(super) fn labelled(&mut self, label: &str, words: &str) -> io::Result<()> {
+        let first = format!("{INDENT}{label}  ");
+        let rest = " ".repeat(first.len());
+        self.wrapped(words, &first, &rest)
+    }
+
+    fn wrapped(&mut self, words: &str, first: &str, rest: &str) -> io::Result<()> {
+        // A rule's prose may hold line breaks of its own; they are spaces to us.
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest);
+        for line in textwrap::wrap(&plain(&words), options) {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Commands to copy, whole even when that is wider than the page, and what each gives.
+    pub(super) fn commands(&mut self, commands: &[(String, &str)]) -> io::Result<()> {
+        let longest = commands
+            .iter()
+            .map(|(command, _)| command.width())
+            .max()
+            .unwrap_or(0);
+        for (command, what) in commands {
+            let command = plain(command);
+            if INDENT.len() + longest + 2 + what.width() <= self.width {
+                writeln!(self.out, "{INDENT}{command:longest$}  {what}")?;
+            } else {
+                writeln!(self.out, "{INDENT}{command}")?;
+                self.wrapped(what, "      ", "      ")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A heading after an empty line, coloured as bad as it is.
+    pub(super) fn title(&mut self, title: &str, severity: Option<Severity>) -> io::Result<()> {
+        self.gap()?;
+        let style = match severity {
+            Some(Severity::Critical) => AnsiColor::Red.on_default().bold(),
+            Some(Severity::High) => AnsiColor::Red.on_default(),
+            Some(Severity::Medium) => AnsiColor::Yellow.on_default(),
+            Some(Severity::Low) => AnsiColor::Blue.on_default(),
+            None => Style::new().bold(),
+        };
+        self.styled(title, style)
+    }
+
+    /// The id of a rule, on a line of its own.
+    pub(super) fn rule(&mut self, id: &str) -> io::Result<()> {
+        self.gap()?;
+        self.styled(id, Style::new().bold())
+    }
+
+    fn styled(&mut self, text: &str, style: Style) -> io::Result<()> {
+        let text = plain(text);
+        if self.colour {
+            writeln!(self.out, "{style}{text}{style:#}")
+        } else {
+            writeln!(self.out, "{text}")
+        }
+    }
+
+    /// A table; its cells are wrapped, never cut.
+    pub(super) fn table(
+        &mut self,
+        header: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+    ) -> io::Result<()> {
+        let rows: Vec<_> = rows.into_iter().collect();
+        let width = self.width.saturating_sub(INDENT.len());
+        let mut table = Table::new();
+        let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+        table
+            .load_style(style)
+            .set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(narrow(width));
+        table.set_header(header.iter().copied());
+        let least = widths(header, &rows, width);
+        table.add_rows(rows.into_iter().map(Row::from));
+        for (column, least) in table.column_iter_mut().zip(least) {
+            column.set_padding((0, PADDING));
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
+                narrow(least) + PADDING,
+            )));
+        }
+        for line in table.lines() {
+            writeln!(self.out, "{}", format!("{INDENT}{line}").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn narrow(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX - PADDING)
+}
+
+/// The least width of each column, so that words are not broken while there is room for them.
+///
+/// Where the longest words of all columns do not fit beside each other, the widest give way.
+fn widths(header: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
+    let longest = |text: &str| {
+        text.split_whitespace()
+            .map(UnicodeWidthStr::width)
+            .max()
+            .unwrap_or(0)
+    };
+    let mut widths: Vec<_> = header.iter().map(|title| longest(title)).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = longest(cell).min(LONG_WORD).max(*width);
+        }
+    }
+    let between = usize::from(PADDING) + 1;
+    let room = width.saturating_sub(between * header.len());
+    widths
+        .iter_mut()
+        .for_each(|column| *column = room.min(*column));
+    while widths.iter().sum::<usize>() > room {
+        let Some(widest) = widths.iter_mut().max() else {
+            break;
+        };
+        *widest = widest.saturating_sub(1);
+    }
+    widths
+}
+
+/// A number with its thousands apart: 1,234,567.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number of things: `1 region`, `17 regions`.
+pub(super) fn many(number: u64, thing: &str) -> String {
+    format!(
+        "{} {thing}{}",
+        count(number),
+        if number == 1 { "" } else { "s" }
+    )
+}

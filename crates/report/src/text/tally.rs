@@ -1,0 +1,137 @@
+//! What the text needs of a million findings, in memory that a few hundred rules bound.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use bartizan_finding::{Audit, Finding, Outcome};
+use bartizan_model::Gap;
+
+use crate::plain::shorten;
+
+/// The longest message or name that is shown, in characters.
+const LONGEST: usize = 400;
+/// How many things that are wrong with one resource are shown.
+const MESSAGES: usize = 5;
+
+/// Every rule's share of the findings.
+pub(super) struct Tally {
+    rules: BTreeMap<String, OfRule>,
+}
+
+/// One rule's share of the findings.
+#[derive(Default)]
+pub(super) struct OfRule {
+    /// How many failed.
+    pub(super) fail: u64,
+    /// How many could not be concluded.
+    pub(super) unknown: u64,
+    /// The first that failed.
+    pub(super) failed: Vec<Row>,
+    /// The first that could not be concluded.
+    pub(super) unsure: Vec<Row>,
+}
+
+/// A finding as a table shows it; every text in it is safe to print.
+pub(super) struct Row {
+    /// `fail` or `unknown`.
+    pub(super) outcome: &'static str,
+    /// The resource.
+    pub(super) resource: String,
+    /// The audited account.
+    pub(super) account: String,
+    /// The region, or `global`.
+    pub(super) region: String,
+    /// What is wrong with it, or what could not be read.
+    pub(super) what: String,
+}
+
+impl Tally {
+    /// Goes through the findings once and keeps at most `rows` of each rule and outcome.
+    pub(super) fn of(audit: &Audit, rows: usize) -> io::Result<Self> {
+        let mut rules = BTreeMap::<String, OfRule>::new();
+        audit.findings.each(|finding| {
+            let failed = match finding.outcome {
+                Outcome::Fail(_) => true,
+                Outcome::Unknown(_) => false,
+                Outcome::Pass | Outcome::Waived { .. } => return Ok(()),
+            };
+            if !rules.contains_key(&finding.rule) {
+                rules.insert(finding.rule.clone(), OfRule::default());
+            }
+            let Some(of_rule) = rules.get_mut(&finding.rule) else {
+                return Ok(());
+            };
+            let (total, kept) = if failed {
+                (&mut of_rule.fail, &mut of_rule.failed)
+            } else {
+                (&mut of_rule.unknown, &mut of_rule.unsure)
+            };
+            *total += 1;
+            if kept.len() < rows {
+                kept.push(row(&finding));
+            }
+            Ok(())
+        })?;
+        Ok(Self { rules })
+    }
+
+    /// A rule's share; none when all of it passed.
+    pub(super) fn rule(&self, id: &str) -> Option<&OfRule> {
+        self.rules.get(id)
+    }
+}
+
+fn row(finding: &Finding) -> Row {
+    Row {
+        outcome: finding.outcome.name(),
+        resource: label(&finding.resource.id, &finding.resource.name),
+        account: shorten(&finding.resource.account, LONGEST),
+        region: shorten(
+            finding.resource.region.as_deref().unwrap_or("global"),
+            LONGEST,
+        ),
+        what: match &finding.outcome {
+            Outcome::Unknown(gaps) => lines(gaps.iter().map(could_not)),
+            other => lines(
+                other
+                    .violations()
+                    .iter()
+                    .map(|violation| shorten(&violation.message, LONGEST)),
+            ),
+        },
+    }
+}
+
+/// What to call a resource: the end of its ARN, with its name where that says more.
+fn label(id: &str, name: &str) -> String {
+    let end = if id.starts_with("arn:") {
+        id.splitn(6, ':').nth(5).unwrap_or(id)
+    } else {
+        id
+    };
+    let (end, name) = (shorten(end, LONGEST), shorten(name, LONGEST));
+    if name.is_empty() || end.ends_with(&name) {
+        end
+    } else if end.len() > LONGEST {
+        name
+    } else {
+        format!("{name}\n{end}")
+    }
+}
+
+fn could_not(gap: &Gap) -> String {
+    if gap.action.is_empty() {
+        return gap.reason.words().to_owned();
+    }
+    format!("{}: {}", shorten(&gap.action, LONGEST), gap.reason.words())
+}
+
+/// The first few of some texts, each on a line of its own.
+fn lines(all: impl ExactSizeIterator<Item = String>) -> String {
+    let more = all.len().saturating_sub(MESSAGES);
+    let mut lines: Vec<_> = all.take(MESSAGES).collect();
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("\n")
+}
