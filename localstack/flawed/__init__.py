@@ -1,0 +1,1 @@
+"""A deliberately flawed fintech account, as data: one module for each service."""

@@ -1,0 +1,77 @@
+"""Systems Manager: parameters, patch baselines and maintenance windows. Machines and their patches no emulator has."""
+
+from flawed.endpoint import MAIN, tags
+
+# name: (type, key, tags). The values are not real secrets, and Bartizan never asks for them.
+PARAMETERS = {
+    # Secrets in plain text.
+    "/payments/db/password": ("String", None, {"team": "payments"}),
+    "/analytics/warehouse/api_key": ("String", None, {"team": "analytics"}),
+    # Secrets as they should be: with the account's own key, and with AWS's.
+    "/ledger/db/password": ("SecureString", "ledger", {"team": "ledger"}),
+    "/payments/card-network/private_key": ("SecureString", None, {"team": "payments"}),
+    # No secrets, whatever they sound like to a careless match.
+    "/payments/api/url": ("String", None, {"team": "payments"}),
+    "/analytics/tokenizer/size": ("String", None, {"team": "analytics"}),
+    "/platform/allowed-countries": ("StringList", None, {}),
+}
+
+# name: (operating system, days until a patch is approved, patch groups, rejected patches)
+BASELINES = {
+    "kestrel-linux": ("AMAZON_LINUX_2", 7, ["payments", "ledger"], []),
+    # Two months until a critical patch is approved.
+    "kestrel-windows": ("WINDOWS", 60, ["back-office"], ["KB5034441"]),
+}
+
+
+def seed(aws, keys):
+    """Makes them."""
+    ssm = aws.client("ssm")
+    for name, (kind, key, labels) in PARAMETERS.items():
+        secret = {"KeyId": keys[key]} if key else {}
+        ssm.put_parameter(Name=name, Value="example,only", Type=kind, Description=f"Kestrel Pay: {name}", Tags=tags(**labels), **secret)
+    for name, what in BASELINES.items():
+        baseline(ssm, name, *what)
+    # Weekly, at work; and one that somebody switched off.
+    window(ssm, "kestrel-patch-sundays", "cron(0 3 ? * SUN *)", True)
+    window(ssm, "kestrel-patch-back-office", "cron(0 2 ? * SAT *)", False)
+    aws.client("ssm", "eu-west-1").put_parameter(Name="/payments/eu/webhook-secret", Value="example", Type="String")
+
+
+def baseline(ssm, name, system, days, groups, rejected):
+    """Makes one patch baseline and gives it its patch groups."""
+    severity = "MSRC_SEVERITY" if system == "WINDOWS" else "SEVERITY"
+    rule = {
+        "PatchFilterGroup": {"PatchFilters": [
+            {"Key": "CLASSIFICATION", "Values": ["SecurityUpdates" if system == "WINDOWS" else "Security"]},
+            {"Key": severity, "Values": ["Critical", "Important"]},
+        ]},
+        "ComplianceLevel": "CRITICAL", "ApproveAfterDays": days, "EnableNonSecurity": False,
+    }
+    made = ssm.create_patch_baseline(
+        Name=name, OperatingSystem=system, ApprovalRules={"PatchRules": [rule]}, RejectedPatches=rejected,
+        # No tags: moto, and with it LocalStack, takes them for those of an unknown resource.
+        RejectedPatchesAction="BLOCK", Description=f"Kestrel Pay: {name}",
+    )
+    for group in groups if made else []:
+        ssm.register_patch_baseline_for_patch_group(BaselineId=made["BaselineId"], PatchGroup=group)
+
+
+def window(ssm, name, schedule, enabled):
+    """Makes one maintenance window that installs patches."""
+    made = ssm.create_maintenance_window(
+        Name=name, Schedule=schedule, Duration=3, Cutoff=1, AllowUnassociatedTargets=False, Tags=tags(team="platform")
+    )
+    if not made:
+        return
+    target = ssm.register_target_with_maintenance_window(
+        WindowId=made["WindowId"], ResourceType="INSTANCE", Targets=[{"Key": "tag:PatchGroup", "Values": ["payments", "ledger"]}]
+    )
+    if target:
+        ssm.register_task_with_maintenance_window(
+            WindowId=made["WindowId"], Targets=[{"Key": "WindowTargetIds", "Values": [target["WindowTargetId"]]}],
+            TaskArn="AWS-RunPatchBaseline", TaskType="RUN_COMMAND", Priority=1, MaxConcurrency="2", MaxErrors="1",
+            ServiceRoleArn=f"arn:aws:iam::{MAIN}:role/service/patching",
+        )
+    if not enabled:
+        ssm.update_maintenance_window(WindowId=made["WindowId"], Enabled=False)
