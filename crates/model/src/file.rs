@@ -10,7 +10,10 @@ use std::path::Path;
 ///
 /// # Errors
 /// When the folder cannot be written to, or `write` fails.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     if path.metadata().is_ok_and(|meta| !meta.is_file()) {
         let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
         write(&mut out)?;

@@ -10,13 +10,16 @@ pub mod aws;
 mod file;
 mod observed;
 mod resource;
+mod schema;
 mod snapshot;
 
 pub use file::write_file;
 pub use observed::{Gap, Observed, Reason, UNKNOWN};
 pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
+pub use schema::snapshot_schema;
 pub use snapshot::{
-    AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault, Snapshots, ToolRef,
+    AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault,
+    Snapshots, ToolRef,
 };
 
 pub use jiff::Timestamp;

@@ -27,7 +27,9 @@ pub enum Observed<T> {
 }
 
 /// Why something is unknown: the call that would have told, and what became of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Gap {
     /// The permission that the call needs, as in a policy: `kms:GetKeyPolicy`.
@@ -41,7 +43,20 @@ pub struct Gap {
 }
 
 /// What became of a call that told us nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The service refused: the credentials lack the permission.
@@ -225,12 +240,20 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ObservedVisitor<T> {
             return match map.next_value::<GapOrText>()? {
                 GapOrText::Gap(gap) => Ok(Observed::Unknown(gap)),
                 GapOrText::Text(text) => {
-                    let rest = Replay { key: Some(key), first: Some(text), rest: map };
+                    let rest = Replay {
+                        key: Some(key),
+                        first: Some(text),
+                        rest: map,
+                    };
                     T::deserialize(de::value::MapAccessDeserializer::new(rest)).map(Observed::Known)
                 }
             };
         }
-        let rest = Replay { key: Some(key), first: None, rest: map };
+        let rest = Replay {
+            key: Some(key),
+            first: None,
+            rest: map,
+        };
         T::deserialize(de::value::MapAccessDeserializer::new(rest)).map(Observed::Known)
     }
 }
@@ -252,14 +275,22 @@ struct Replay<'de, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Replay<'de, A> {
     type Error = A::Error;
 
-    fn next_key_seed<K: de::DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
         match self.key.take() {
-            Some(key) => seed.deserialize(de::value::CowStrDeserializer::new(key)).map(Some),
+            Some(key) => seed
+                .deserialize(de::value::CowStrDeserializer::new(key))
+                .map(Some),
             None => self.rest.next_key_seed(seed),
         }
     }
 
-    fn next_value_seed<V: de::DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+    fn next_value_seed<V: de::DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, A::Error> {
         match self.first.take() {
             Some(text) => seed.deserialize(de::value::StringDeserializer::new(text)),
             None => self.rest.next_value_seed(seed),
@@ -305,16 +336,33 @@ mod tests {
 
     #[test]
     fn the_three_states_read_back_as_themselves() {
-        let gap = Gap { action: "kms:GetKeyPolicy".into(), reason: Reason::AccessDenied, code: None };
-        for value in [Observed::Known(true), Observed::Absent, Observed::Unknown(gap)] {
+        let gap = Gap {
+            action: "kms:GetKeyPolicy".into(),
+            reason: Reason::AccessDenied,
+            code: None,
+        };
+        for value in [
+            Observed::Known(true),
+            Observed::Absent,
+            Observed::Unknown(gap),
+        ] {
             let text = serde_json::to_string(&value).unwrap();
-            assert_eq!(serde_json::from_str::<Observed<bool>>(&text).unwrap(), value, "{text}");
+            assert_eq!(
+                serde_json::from_str::<Observed<bool>>(&text).unwrap(),
+                value,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_tag_named_like_the_marker_is_still_a_tag() {
-        for text in [r#"{"$unknown":"x"}"#, r#"{"$unknown":"x","b":"c"}"#, r#"{"a":"b","c":"d"}"#, "{}"] {
+        for text in [
+            r#"{"$unknown":"x"}"#,
+            r#"{"$unknown":"x","b":"c"}"#,
+            r#"{"a":"b","c":"d"}"#,
+            "{}",
+        ] {
             let tags: Tags = serde_json::from_str(text).unwrap();
             assert!(tags.known().is_some(), "{text}");
             assert_eq!(serde_json::to_string(&tags).unwrap(), text);

@@ -34,7 +34,12 @@ pub trait ResourceType: Sized {
     /// The attributes that a rule can read, with those that every resource has.
     const ATTRIBUTES: &'static [&'static str];
     /// Nothing but an identity: every attribute is absent, empty, zero or false.
-    fn at(id: impl Into<String>, name: impl Into<String>, account: &str, region: Option<&str>) -> Self;
+    fn at(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        account: &str,
+        region: Option<&str>,
+    ) -> Self;
 }
 
 /// The name of a resource type, one of those that this version knows.
@@ -113,7 +118,9 @@ macro_rules! resource {
 pub(crate) use resource;
 
 /// A place where resources would have been, had their listing been readable.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeGap {
     /// Always `gap`.

@@ -86,7 +86,10 @@ impl Key {
             rank: if identity.kind == ScopeGap::TYPE {
                 0
             } else {
-                1 + Resource::TYPES.iter().position(|&kind| kind == identity.kind).unwrap_or(Resource::TYPES.len())
+                1 + Resource::TYPES
+                    .iter()
+                    .position(|&kind| kind == identity.kind)
+                    .unwrap_or(Resource::TYPES.len())
             },
             account: identity.account.to_owned(),
             region: identity.region.unwrap_or_default().to_owned(),
@@ -159,9 +162,15 @@ impl SnapshotFault {
         match self {
             Self::Io { .. } => "check the path and its permissions",
             Self::NotASnapshot { .. } => "make one with `bartizan collect aws -o FILE`",
-            Self::Version { .. } => "read it with the version of bartizan that wrote it, or collect again",
-            Self::Line { .. } => "the file was changed after it was written, or a newer bartizan wrote it; collect again",
-            Self::Truncated { .. } => "the disk was full or a copy was interrupted; copy or collect it again",
+            Self::Version { .. } => {
+                "read it with the version of bartizan that wrote it, or collect again"
+            }
+            Self::Line { .. } => {
+                "the file was changed after it was written, or a newer bartizan wrote it; collect again"
+            }
+            Self::Truncated { .. } => {
+                "the disk was full or a copy was interrupted; copy or collect it again"
+            }
             Self::OutOfOrder { .. } => "the file was edited; collect again",
         }
     }

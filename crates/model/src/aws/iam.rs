@@ -47,8 +47,8 @@ resource! {
         pub unique_id: String,
         /// When it was made.
         pub created_at: Option<Timestamp>,
-        /// The names of its users.
-        pub members: Vec<String>,
+        /// The names of its users; unknown when not every user could be listed.
+        pub members: Observed<Vec<String>>,
         /// The managed policies attached to it.
         pub attached_policies: Vec<AttachedPolicy>,
         /// The policies written into it.

@@ -44,11 +44,17 @@ impl Line {
         if self.kind != ScopeGap::TYPE {
             return Ok(None);
         }
-        serde_json::from_str(&self.text).map(Some).map_err(|fault| self.fault(&fault))
+        serde_json::from_str(&self.text)
+            .map(Some)
+            .map_err(|fault| self.fault(&fault))
     }
 
     fn fault(&self, fault: &serde_json::Error) -> SnapshotFault {
-        SnapshotFault::Line { path: self.path.clone(), line: self.number, detail: in_line(fault) }
+        SnapshotFault::Line {
+            path: self.path.clone(),
+            line: self.number,
+            detail: in_line(fault),
+        }
     }
 }
 
@@ -76,19 +82,37 @@ impl Snapshots {
     /// # Errors
     /// When one cannot be opened or is not a snapshot that this version reads.
     pub fn open(paths: &[PathBuf]) -> Result<Self, SnapshotFault> {
-        let mut sources = paths.iter().map(|path| Source::open(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut sources = paths
+            .iter()
+            .map(|path| Source::open(path))
+            .collect::<Result<Vec<_>, _>>()?;
         // Of equal keys the first source wins: the newest.
         sources.sort_by_key(|source| std::cmp::Reverse(source.header.finished_at));
         Ok(Self { sources })
     }
 
-    /// The same, tolerating lines in any order at the price of sorting them first.
+    /// Reads one snapshot from what is open already, text or zstd; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// When it is not a snapshot that this version reads.
+    pub fn read(name: &Path, input: impl Read + 'static) -> Result<Self, SnapshotFault> {
+        let source = Source::read(name, input)?;
+        Ok(Self {
+            sources: vec![source],
+        })
+    }
+
+    /// As [`Snapshots::open`], tolerating lines in any order at the price of sorting them first.
     ///
     /// # Errors
     /// As [`Snapshots::open`], and when the lines cannot be read or put aside.
     pub fn open_unordered(paths: &[PathBuf]) -> Result<Self, SnapshotFault> {
         let mut opened = Self::open(paths)?;
-        opened.sources = opened.sources.into_iter().map(Source::sorted).collect::<Result<_, _>>()?;
+        opened.sources = opened
+            .sources
+            .into_iter()
+            .map(Source::sorted)
+            .collect::<Result<_, _>>()?;
         Ok(opened)
     }
 
@@ -105,7 +129,13 @@ impl Snapshots {
         for source in &mut self.sources {
             source.fill()?;
         }
-        let Some(least) = self.sources.iter().filter_map(|source| source.head.as_ref()).map(|line| &line.key).min().cloned()
+        let Some(least) = self
+            .sources
+            .iter()
+            .filter_map(|source| source.head.as_ref())
+            .map(|line| &line.key)
+            .min()
+            .cloned()
         else {
             return Ok(None);
         };
@@ -138,8 +168,14 @@ struct Source {
 
 impl Source {
     fn open(path: &Path) -> Result<Self, SnapshotFault> {
-        let mut input = open_text(path).map_err(|source| io_fault(path, source))?;
-        let first = read_line(input.as_mut(), path, 1)?.ok_or_else(|| not_a_snapshot(path, "it is empty"))?;
+        let file = File::open(path).map_err(|source| io_fault(path, source))?;
+        Self::read(path, file)
+    }
+
+    fn read(path: &Path, input: impl Read + 'static) -> Result<Self, SnapshotFault> {
+        let mut input = open_text(input).map_err(|source| io_fault(path, source))?;
+        let first = read_line(input.as_mut(), path, 1)?
+            .ok_or_else(|| not_a_snapshot(path, "it is empty"))?;
         Ok(Self {
             path: path.to_owned(),
             header: read_header(path, &first)?,
@@ -167,7 +203,10 @@ impl Source {
             if !self.unordered {
                 match self.last.as_ref().map(|last| last.cmp(&line.key)) {
                     Some(std::cmp::Ordering::Greater) => {
-                        return Err(SnapshotFault::OutOfOrder { path: self.path.clone(), line: self.number });
+                        return Err(SnapshotFault::OutOfOrder {
+                            path: self.path.clone(),
+                            line: self.number,
+                        });
                     }
                     // The same resource twice in one file: the first stays.
                     Some(std::cmp::Ordering::Equal) => continue,
@@ -182,32 +221,53 @@ impl Source {
     fn check_length(&self) -> Result<(), SnapshotFault> {
         let found = self.number - 1;
         match self.header.lines {
-            Some(promised) if found < promised => {
-                Err(SnapshotFault::Truncated { path: self.path.clone(), promised, found })
-            }
+            Some(promised) if found < promised => Err(SnapshotFault::Truncated {
+                path: self.path.clone(),
+                promised,
+                found,
+            }),
             _ => Ok(()),
         }
     }
 
     fn identify(&self, text: String) -> Result<Line, SnapshotFault> {
-        let fault = |detail| SnapshotFault::Line { path: self.path.clone(), line: self.number, detail };
+        let fault = |detail| SnapshotFault::Line {
+            path: self.path.clone(),
+            line: self.number,
+            detail,
+        };
         let peek: Peek<'_> = serde_json::from_str(&text).map_err(|e| {
             // A cut in the middle of a line is the commonest damage; say so rather than "eof".
             match self.header.lines {
-                Some(promised) if e.is_eof() => {
-                    SnapshotFault::Truncated { path: self.path.clone(), promised, found: self.number - 2 }
-                }
+                Some(promised) if e.is_eof() => SnapshotFault::Truncated {
+                    path: self.path.clone(),
+                    promised,
+                    found: self.number - 2,
+                },
                 _ => fault(in_line(&e)),
             }
         })?;
         if peek.kind == ScopeGap::TYPE {
             let gap: ScopeGap = serde_json::from_str(&text).map_err(|e| fault(in_line(&e)))?;
             let id = format!("{} {}", gap.gap.action, gap.hides.join(" "));
-            let key = Key::of(&Identity { id: &id, ..gap.identity() });
-            return Ok(Line { path: self.path.clone(), number: self.number, kind: ScopeGap::TYPE, key, text });
+            let key = Key::of(&Identity {
+                id: &id,
+                ..gap.identity()
+            });
+            return Ok(Line {
+                path: self.path.clone(),
+                number: self.number,
+                kind: ScopeGap::TYPE,
+                key,
+                text,
+            });
         }
-        let kind = Resource::type_named(&peek.kind)
-            .ok_or_else(|| fault(format!("this version does not know the resource type `{}`", peek.kind)))?;
+        let kind = Resource::type_named(&peek.kind).ok_or_else(|| {
+            fault(format!(
+                "this version does not know the resource type `{}`",
+                peek.kind
+            ))
+        })?;
         let key = Key::of(&Identity {
             kind,
             id: &peek.id,
@@ -215,7 +275,13 @@ impl Source {
             account: &peek.account,
             region: peek.region.as_deref(),
         });
-        Ok(Line { path: self.path.clone(), number: self.number, kind, key, text })
+        Ok(Line {
+            path: self.path.clone(),
+            number: self.number,
+            kind,
+            key,
+            text,
+        })
     }
 
     /// Sorts the rest of the file outside memory.
@@ -225,13 +291,25 @@ impl Source {
         loop {
             self.fill()?;
             let Some(line) = self.head.take() else { break };
-            builder.push_line(line.key, line.text.into_bytes()).map_err(|source| io_fault(&self.path, source))?;
+            builder
+                .push_line(line.key, line.text.into_bytes())
+                .map_err(|source| io_fault(&self.path, source))?;
         }
-        let sorted = write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
+        let sorted =
+            write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
         let mut input: Box<dyn BufRead> = Box::new(BufReader::new(sorted));
         let header = read_line(input.as_mut(), &self.path, 1)?.unwrap_or_default();
         let header = read_header(&self.path, &header)?;
-        Ok(Self { header, input, number: 1, head: None, last: None, unordered: false, done: false, path: self.path })
+        Ok(Self {
+            header,
+            input,
+            number: 1,
+            head: None,
+            last: None,
+            unordered: false,
+            done: false,
+            path: self.path,
+        })
     }
 }
 
@@ -258,8 +336,8 @@ struct Peek<'a> {
     region: Option<Cow<'a, str>>,
 }
 
-fn open_text(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file = File::open(path)?;
+/// Unpacks zstd where the first bytes say so.
+fn open_text(mut file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
     let mut magic = [0; 4];
     let mut read = 0;
     while let Some(rest) = magic.get_mut(read..).filter(|rest| !rest.is_empty()) {
@@ -272,27 +350,46 @@ fn open_text(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let start = io::Cursor::new(magic.get(..read).unwrap_or_default().to_vec());
     let input = start.chain(file);
     Ok(if magic == ZSTD_MAGIC {
-        Box::new(BufReader::with_capacity(1 << 17, zstd::stream::read::Decoder::new(input)?))
+        Box::new(BufReader::with_capacity(
+            1 << 17,
+            zstd::stream::read::Decoder::new(input)?,
+        ))
     } else {
         Box::new(BufReader::with_capacity(1 << 17, input))
     })
 }
 
 /// Reads one line of at most [`LONGEST_LINE`] bytes; none at the end.
-fn read_line(input: &mut dyn BufRead, path: &Path, number: u64) -> Result<Option<String>, SnapshotFault> {
-    let fault = |detail: String| SnapshotFault::Line { path: path.to_owned(), line: number, detail };
+fn read_line(
+    input: &mut dyn BufRead,
+    path: &Path,
+    number: u64,
+) -> Result<Option<String>, SnapshotFault> {
+    let fault = |detail: String| SnapshotFault::Line {
+        path: path.to_owned(),
+        line: number,
+        detail,
+    };
     let mut bytes = Vec::new();
     let limit = LONGEST_LINE as u64 + 1;
-    let read = input.take(limit).read_until(b'\n', &mut bytes).map_err(|source| io_fault(path, source))?;
+    let read = input
+        .take(limit)
+        .read_until(b'\n', &mut bytes)
+        .map_err(|source| io_fault(path, source))?;
     if read == 0 {
         return Ok(None);
     }
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
     } else if read as u64 == limit {
-        return Err(fault(format!("longer than {} MiB, more than any resource needs", LONGEST_LINE >> 20)));
+        return Err(fault(format!(
+            "longer than {} MiB, more than any resource needs",
+            LONGEST_LINE >> 20
+        )));
     }
-    String::from_utf8(bytes).map(Some).map_err(|_| fault("not utf-8".to_owned()))
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(|_| fault("not utf-8".to_owned()))
 }
 
 fn read_header(path: &Path, text: &str) -> Result<Header, SnapshotFault> {
@@ -305,18 +402,29 @@ fn read_header(path: &Path, text: &str) -> Result<Header, SnapshotFault> {
         .format;
     if format != SNAPSHOT_FORMAT {
         return Err(if format.starts_with("bartizan.snapshot/") {
-            SnapshotFault::Version { path: path.to_owned(), found: format }
+            SnapshotFault::Version {
+                path: path.to_owned(),
+                found: format,
+            }
         } else {
             not_a_snapshot(path, &format!("its format is `{format}`"))
         });
     }
-    serde_json::from_str(text).map_err(|fault| not_a_snapshot(path, &format!("its header is damaged: {}", in_line(&fault))))
+    serde_json::from_str(text).map_err(|fault| {
+        not_a_snapshot(path, &format!("its header is damaged: {}", in_line(&fault)))
+    })
 }
 
 fn io_fault(path: &Path, source: io::Error) -> SnapshotFault {
-    SnapshotFault::Io { path: path.to_owned(), source }
+    SnapshotFault::Io {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn not_a_snapshot(path: &Path, detail: &str) -> SnapshotFault {
-    SnapshotFault::NotASnapshot { path: path.to_owned(), detail: detail.to_owned() }
+    SnapshotFault::NotASnapshot {
+        path: path.to_owned(),
+        detail: detail.to_owned(),
+    }
 }

@@ -50,7 +50,10 @@ impl SnapshotBuilder {
     pub fn push_gap(&mut self, gap: &ScopeGap) -> io::Result<()> {
         // Two listings may need the same permission and hide different types.
         let id = format!("{} {}", gap.gap.action, gap.hides.join(" "));
-        let key = Key::of(&Identity { id: &id, ..gap.identity() });
+        let key = Key::of(&Identity {
+            id: &id,
+            ..gap.identity()
+        });
         self.push_line(key, serde_json::to_vec(gap)?)
     }
 
@@ -98,7 +101,9 @@ impl SnapshotBuilder {
         self.put_aside()?;
         let mut merged = BufWriter::new(tempfile::tempfile()?);
         let lines = merge(self.runs, &mut merged)?;
-        let mut merged = merged.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut merged = merged
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         merged.rewind()?;
         write_header(header, lines, out)?;
         io::copy(&mut BufReader::new(merged), out)?;
@@ -107,7 +112,10 @@ impl SnapshotBuilder {
 }
 
 fn write_header(header: &Header, lines: u64, out: &mut dyn Write) -> io::Result<()> {
-    let header = Header { lines: Some(lines), ..header.clone() };
+    let header = Header {
+        lines: Some(lines),
+        ..header.clone()
+    };
     serde_json::to_writer(&mut *out, &header)?;
     out.write_all(b"\n")
 }
@@ -168,7 +176,12 @@ impl Ord for Head {
 
 fn write_entry(out: &mut impl Write, key: &Key, line: &[u8]) -> io::Result<()> {
     out.write_all(&(key.rank as u64).to_le_bytes())?;
-    for part in [key.account.as_bytes(), key.region.as_bytes(), key.id.as_bytes(), line] {
+    for part in [
+        key.account.as_bytes(),
+        key.region.as_bytes(),
+        key.id.as_bytes(),
+        line,
+    ] {
         out.write_all(&(part.len() as u64).to_le_bytes())?;
         out.write_all(part)?;
     }
@@ -191,5 +204,13 @@ fn read_entry(input: &mut impl Read) -> io::Result<Option<(Key, Vec<u8>)>> {
     };
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(io::Error::other);
     let (account, region, id) = (text(part()?)?, text(part()?)?, text(part()?)?);
-    Ok(Some((Key { rank, account, region, id }, part()?)))
+    Ok(Some((
+        Key {
+            rank,
+            account,
+            region,
+            id,
+        },
+        part()?,
+    )))
 }
