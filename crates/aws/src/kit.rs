@@ -1,11 +1,16 @@
 //! What collectors make clients from.
 
+use std::sync::Arc;
+
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use bartizan_collect::{Action, Cx};
 use bartizan_model::Observed;
 
+use tokio::sync::OnceCell;
+
 use crate::guard::Guard;
+use crate::services::iam::CredentialReport;
 
 /// Credentials, endpoint and connection of one account.
 #[derive(Clone)]
@@ -19,6 +24,8 @@ pub(crate) struct Kit {
     pub(crate) regions: Observed<Vec<EnabledRegion>>,
     /// The regions that this audit visits.
     pub(crate) visited: Vec<String>,
+    /// IAM's credential report, read by whichever collector needs it first.
+    pub(crate) credential_report: Arc<OnceCell<Observed<CredentialReport>>>,
 }
 
 /// A region that the account can use.

@@ -183,6 +183,7 @@ async fn plan(
         partition: String::new(),
         regions: Observed::Absent,
         visited: Vec::new(),
+        credential_report: Arc::default(),
     };
     let asking =
         |kit: &Kit, account: &str| sweep.cx(Arc::new(kit.clone()), account, None, session::ACTIONS);
