@@ -6,7 +6,8 @@ Moto answers IAM's calls, in our moto server as well as in LocalStack, so one mo
                            "keys": [{"id": "AKIA…", "created_days": 400, "used_days": 200}]}
     POST /_bartizan/root  {"account": "111122223333", "mfa": true}
 
-Days are counted back from now. It also gives the credential report the root user's row, which moto leaves out and AWS does not.
+Days are counted back from now. It also puts right what moto leaves out and AWS never does: the root user's row of the
+credential report, and the names and ids of policies in GetAccountAuthorizationDetails.
 """
 
 import datetime
@@ -54,7 +55,10 @@ def ago(days):
 
 
 def open_door():
-    """Adds the root user's row to credential reports."""
+    """Puts moto's answers right, as the top of this file says."""
+    # The answer is made of attributes by these names, and moto has others.
+    models.ManagedPolicy.policy_name = property(lambda self: self.name)
+    models.ManagedPolicy.policy_id = property(lambda self: self.id)
     without_root = models.IAMBackend.get_credential_report
 
     def with_root(self):

@@ -41,7 +41,7 @@ USERS = [
     # A program's life: no password, a fresh key.
     User("dmitri", ["developers"], password=False, mfa=None, signed_in_days=None, keys=[(30, 1, True)]),
     # Left the company: the password works still, one key was switched off and one forgotten.
-    User("elif", ["developers", "finance"], mfa=None, signed_in_days=310, keys=[(800, 320, True), (900, 810, False)]),
+    User("elif", ["developers", "finance"], mfa=None, signed_in_days=310, created_days=950, keys=[(800, 320, True), (900, 810, False)]),
     # A hardware token instead of a phone.
     User("farid", ["auditors"], mfa="hardware", signed_in_days=12),
     # An intern with the break-glass policy, "for a week".
