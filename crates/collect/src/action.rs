@@ -17,14 +17,26 @@ pub struct Action {
 impl Action {
     /// A call and the permission that it needs.
     #[must_use]
-    pub const fn new(service: &'static str, operation: &'static str, permission: &'static str) -> Self {
-        Self { service, operation, permission, absent: &[] }
+    pub const fn new(
+        service: &'static str,
+        operation: &'static str,
+        permission: &'static str,
+    ) -> Self {
+        Self {
+            service,
+            operation,
+            permission,
+            absent: &[],
+        }
     }
 
     /// The same call, with the error codes that mean "none configured".
     #[must_use]
     pub const fn absent_when(self, codes: &'static [&'static str]) -> Self {
-        Self { absent: codes, ..self }
+        Self {
+            absent: codes,
+            ..self
+        }
     }
 
     /// Whether it is this operation of this service.

@@ -72,7 +72,13 @@ impl<K: Send + Sync> Cx<K> {
         declared: &'static [Action],
         shared: Arc<Shared>,
     ) -> Self {
-        Self { kit, account: account.into(), region: region.map(Into::into), declared, shared }
+        Self {
+            kit,
+            account: account.into(),
+            region: region.map(Into::into),
+            declared,
+            shared,
+        }
     }
 
     /// What clients are made from.
@@ -96,7 +102,10 @@ impl<K: Send + Sync> Cx<K> {
     /// The same view of another region, for collectors that find out regions themselves.
     #[must_use]
     pub fn at(&self, region: &str) -> Self {
-        Self { region: Some(region.into()), ..self.clone() }
+        Self {
+            region: Some(region.into()),
+            ..self.clone()
+        }
     }
 
     /// Hands over a resource.
@@ -106,7 +115,8 @@ impl<K: Send + Sync> Cx<K> {
 
     /// Records that resources of these types may be missing.
     pub fn hide(&self, gap: Gap, types: &[&str]) {
-        self.shared.hide(&ScopeGap::new(&self.account, self.region(), gap, types));
+        self.shared
+            .hide(&ScopeGap::new(&self.account, self.region(), gap, types));
     }
 
     /// Makes one call: its answer, or the fact that nothing is configured, or the gap.
@@ -116,7 +126,14 @@ impl<K: Send + Sync> Cx<K> {
     {
         match self.call(action, call).await {
             Ok(answer) => Observed::Known(answer),
-            Err(fault) if fault.code.as_deref().is_some_and(|code| action.absent.contains(&code)) => Observed::Absent,
+            Err(fault)
+                if fault
+                    .code
+                    .as_deref()
+                    .is_some_and(|code| action.absent.contains(&code)) =>
+            {
+                Observed::Absent
+            }
             Err(fault) => Observed::Unknown(fault.gap(&action)),
         }
     }
@@ -164,13 +181,26 @@ impl<K: Send + Sync> Cx<K> {
                         next => token = next,
                     }
                 }
-                Err(fault) if fault.code.as_deref().is_some_and(|code| action.absent.contains(&code)) => {
+                Err(fault)
+                    if fault
+                        .code
+                        .as_deref()
+                        .is_some_and(|code| action.absent.contains(&code)) =>
+                {
                     return Pages { items, gap: None };
                 }
-                Err(fault) => return Pages { items, gap: Some(fault.gap(&action)) },
+                Err(fault) => {
+                    return Pages {
+                        items,
+                        gap: Some(fault.gap(&action)),
+                    };
+                }
             }
         }
-        Pages { items, gap: Some(Fault::new(Reason::Malformed, None).gap(&action)) }
+        Pages {
+            items,
+            gap: Some(Fault::new(Reason::Malformed, None).gap(&action)),
+        }
     }
 
     /// Works on many items at once, as many as the sweep has places for calls.
@@ -178,7 +208,9 @@ impl<K: Send + Sync> Cx<K> {
     where
         Fut: Future<Output = ()>,
     {
-        futures::stream::iter(items).for_each_concurrent(self.shared.settings.concurrency, work).await;
+        futures::stream::iter(items)
+            .for_each_concurrent(self.shared.settings.concurrency, work)
+            .await;
     }
 
     /// Makes one call, as often as patience and budget allow.
@@ -195,7 +227,9 @@ impl<K: Send + Sync> Cx<K> {
         if let Some(fault) = self.shared.foregone(&self.account, self.region(), action) {
             return Err(fault);
         }
-        let pacer = self.shared.pacer(&self.account, self.region(), action.service);
+        let pacer = self
+            .shared
+            .pacer(&self.account, self.region(), action.service);
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -219,8 +253,14 @@ impl<K: Send + Sync> Cx<K> {
                 fault.transient && attempt < FAILED_ATTEMPTS && pacer.may_retry()
             };
             if !again {
-                self.shared.learn(&self.account, self.region(), action, &fault);
-                tracing::debug!(action = action.permission, reason = fault.reason.words(), code = fault.code, "gap");
+                self.shared
+                    .learn(&self.account, self.region(), action, &fault);
+                tracing::debug!(
+                    action = action.permission,
+                    reason = fault.reason.words(),
+                    code = fault.code,
+                    "gap"
+                );
                 return Err(fault);
             }
             tokio::time::sleep(fault.retry_after.unwrap_or_else(|| wait(attempt))).await;
@@ -231,7 +271,9 @@ impl<K: Send + Sync> Cx<K> {
 /// How long to wait after an attempt: exponential, with jitter from the clock so that
 /// callers who failed together do not return together.
 fn wait(attempt: u32) -> Duration {
-    let longest = FIRST_WAIT.saturating_mul(1 << attempt.min(10)).min(LONGEST_WAIT);
+    let longest = FIRST_WAIT
+        .saturating_mul(1 << attempt.min(10))
+        .min(LONGEST_WAIT);
     let nanos = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .map_or(0, |now| now.subsec_nanos());

@@ -28,7 +28,10 @@ impl Fault {
         Self {
             reason,
             code: code.map(str::to_owned),
-            transient: matches!(reason, Reason::Throttled | Reason::Timeout | Reason::Unreachable | Reason::Malformed),
+            transient: matches!(
+                reason,
+                Reason::Throttled | Reason::Timeout | Reason::Unreachable | Reason::Malformed
+            ),
             fatal: false,
             retry_after: None,
         }
@@ -37,6 +40,10 @@ impl Fault {
     /// The gap that it leaves behind.
     #[must_use]
     pub fn gap(&self, action: &Action) -> Gap {
-        Gap { action: action.permission.into(), reason: self.reason, code: self.code.clone() }
+        Gap {
+            action: action.permission.into(),
+            reason: self.reason,
+            code: self.code.clone(),
+        }
     }
 }

@@ -51,7 +51,9 @@ impl Pacer {
             last_success: now,
             retries_left: BUDGET,
         };
-        Self { state: Mutex::new(state) }
+        Self {
+            state: Mutex::new(state),
+        }
     }
 
     /// Waits for its turn.
@@ -161,7 +163,11 @@ mod tests {
     async fn the_pace_follows_what_the_service_lets_through() {
         for allowed in [50.0, 100.0, 300.0] {
             let served = through(allowed).await;
-            assert!(served > 0.9 * allowed * 10.0, "{served} of {} at {allowed}/s", allowed * 10.0);
+            assert!(
+                served > 0.9 * allowed * 10.0,
+                "{served} of {} at {allowed}/s",
+                allowed * 10.0
+            );
         }
     }
 

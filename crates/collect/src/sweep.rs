@@ -28,7 +28,10 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { concurrency: 64, attempt_timeout: Duration::from_secs(30) }
+        Self {
+            concurrency: 64,
+            attempt_timeout: Duration::from_secs(30),
+        }
     }
 }
 
@@ -42,17 +45,32 @@ impl<K: Send + Sync + 'static> Sweep<K> {
     /// A sweep with nothing to do yet.
     #[must_use]
     pub fn new(settings: Settings, stats: Arc<Stats>) -> Self {
-        Self { shared: Arc::new(Shared::new(settings, stats)), units: Vec::new() }
+        Self {
+            shared: Arc::new(Shared::new(settings, stats)),
+            units: Vec::new(),
+        }
     }
 
     /// A view of an account and region for a collector, outside the plan.
     #[must_use]
-    pub fn cx(&self, kit: Arc<K>, account: &str, region: Option<&str>, declared: &'static [Action]) -> Cx<K> {
+    pub fn cx(
+        &self,
+        kit: Arc<K>,
+        account: &str,
+        region: Option<&str>,
+        declared: &'static [Action],
+    ) -> Cx<K> {
         Cx::new(kit, account, region, declared, Arc::clone(&self.shared))
     }
 
     /// Plans a collector's visit to an account and region.
-    pub fn plan(&mut self, collector: &'static dyn Collector<K>, kit: Arc<K>, account: &str, region: Option<&str>) {
+    pub fn plan(
+        &mut self,
+        collector: &'static dyn Collector<K>,
+        kit: Arc<K>,
+        account: &str,
+        region: Option<&str>,
+    ) {
         let cx = self.cx(kit, account, region, collector.actions());
         self.units.push((collector, cx));
     }
@@ -78,7 +96,14 @@ impl<K: Send + Sync + 'static> Sweep<K> {
             {
                 tracing::error!(service = collector.name(), %fault, "collector failed");
                 let action = format!("{}:*", collector.name()).into();
-                cx.hide(Gap { action, reason: Reason::Failed, code: None }, collector.types());
+                cx.hide(
+                    Gap {
+                        action,
+                        reason: Reason::Failed,
+                        code: None,
+                    },
+                    collector.types(),
+                );
             }
         }
         match self.shared.lock_found().fault.take() {
@@ -135,7 +160,10 @@ impl Shared {
     }
 
     /// Runs one attempt when a place is free.
-    pub(crate) async fn place<T>(&self, attempt: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    pub(crate) async fn place<T>(
+        &self,
+        attempt: impl Future<Output = Result<T, Fault>>,
+    ) -> Result<T, Fault> {
         // The semaphore is never closed, so a failed acquire cannot happen; it would only mean one call more.
         let _place = self.places.acquire().await.ok();
         self.stats.called();
@@ -145,19 +173,32 @@ impl Shared {
         }
     }
 
-    pub(crate) fn pacer(&self, account: &str, region: Option<&str>, service: &'static str) -> Arc<Pacer> {
+    pub(crate) fn pacer(
+        &self,
+        account: &str,
+        region: Option<&str>,
+        service: &'static str,
+    ) -> Arc<Pacer> {
         let key = (account.into(), region.map(Into::into), service);
         let mut pacers = self.pacers.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(pacers.entry(key).or_insert_with(|| Arc::new(Pacer::new())))
     }
 
     /// The fault of a call that need not be made, since an earlier one told how it will end.
-    pub(crate) fn foregone(&self, account: &str, region: Option<&str>, action: Action) -> Option<Fault> {
+    pub(crate) fn foregone(
+        &self,
+        account: &str,
+        region: Option<&str>,
+        action: Action,
+    ) -> Option<Fault> {
         let learned = self.learned.lock().unwrap_or_else(PoisonError::into_inner);
         if learned.dead.contains(account) {
             return Some(Fault::new(Reason::Credentials, None));
         }
-        learned.unsupported.get(&(region.map(Into::into), action.service, action.operation)).cloned()
+        learned
+            .unsupported
+            .get(&(region.map(Into::into), action.service, action.operation))
+            .cloned()
     }
 
     /// Remembers a fault that tells how later calls will end.
@@ -167,7 +208,10 @@ impl Shared {
             learned.dead.insert(account.into());
         }
         if fault.reason == Reason::Unsupported {
-            learned.unsupported.insert((region.map(Into::into), action.service, action.operation), fault.clone());
+            learned.unsupported.insert(
+                (region.map(Into::into), action.service, action.operation),
+                fault.clone(),
+            );
         }
     }
 

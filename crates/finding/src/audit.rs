@@ -126,7 +126,10 @@ impl Summary {
     /// A summary of nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self { fail_by_severity: Severity::WORST_FIRST.map(|severity| (severity, 0)).into(), ..Self::default() }
+        Self {
+            fail_by_severity: Severity::WORST_FIRST.map(|severity| (severity, 0)).into(),
+            ..Self::default()
+        }
     }
 
     /// Counts one finding.
@@ -142,9 +145,24 @@ impl Summary {
         }
     }
 
+    /// Adds the counts of another summary.
+    pub fn add(&mut self, other: &Self) {
+        self.resources += other.resources;
+        self.fail += other.fail;
+        self.pass += other.pass;
+        self.unknown += other.unknown;
+        self.waived += other.waived;
+        for (severity, count) in &other.fail_by_severity {
+            *self.fail_by_severity.entry(*severity).or_default() += count;
+        }
+    }
+
     /// How many failed at this severity or above.
     #[must_use]
     pub fn failed_from(&self, severity: Severity) -> u64 {
-        self.fail_by_severity.range(severity..).map(|(_, count)| count).sum()
+        self.fail_by_severity
+            .range(severity..)
+            .map(|(_, count)| count)
+            .sum()
     }
 }

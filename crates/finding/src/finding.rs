@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// How bad it is when a rule fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Hygiene: it makes other mistakes worse or harder to notice.
@@ -148,12 +150,22 @@ pub struct Finding {
 pub fn fingerprint(rule: &str, resource: &ResourceRef) -> String {
     let mut hash = Sha256::new();
     let region = resource.region.as_deref().unwrap_or_default();
-    for part in [rule, &resource.kind, &resource.account, region, &resource.id] {
+    for part in [
+        rule,
+        &resource.kind,
+        &resource.account,
+        region,
+        &resource.id,
+    ] {
         // The length keeps ("ab", "c") apart from ("a", "bc").
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -173,7 +185,10 @@ mod tests {
         let id = fingerprint("aws-iam-user-console-without-mfa", &resource);
         // Tickets and baselines are found again by it: a change here loses them all.
         assert_eq!(id, "6c4db3e060c1ee2734df89c399b14a74");
-        let tagged = ResourceRef { tags: [("a".to_owned(), "b".to_owned())].into(), ..resource };
+        let tagged = ResourceRef {
+            tags: [("a".to_owned(), "b".to_owned())].into(),
+            ..resource
+        };
         assert_eq!(fingerprint("aws-iam-user-console-without-mfa", &tagged), id);
     }
 }

@@ -17,7 +17,9 @@ pub struct Spool {
 
 impl Default for Spool {
     fn default() -> Self {
-        Self { out: BufWriter::new(SpooledTempFile::new(IN_MEMORY)) }
+        Self {
+            out: BufWriter::new(SpooledTempFile::new(IN_MEMORY)),
+        }
     }
 }
 
@@ -31,13 +33,26 @@ impl Spool {
         self.out.write_all(b"\n")
     }
 
+    /// Puts findings aside that were written as JSON already, each with a line feed after it.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be written.
+    pub fn push_lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.out.write_all(lines)
+    }
+
     /// Closes the spool for writing.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
     pub fn finish(self) -> io::Result<Findings> {
-        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Findings { file: Mutex::new(file) })
+        let file = self
+            .out
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
+        Ok(Findings {
+            file: Mutex::new(file),
+        })
     }
 }
 

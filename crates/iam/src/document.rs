@@ -48,23 +48,43 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_principal: Option<Principals>,
     /// Actions, with `*` and `?` as wildcards; case does not count.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_many"
+    )]
     #[schemars(with = "Vec<String>")]
     pub action: Vec<String>,
     /// Every action but these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_many"
+    )]
     #[schemars(with = "Vec<String>")]
     pub not_action: Vec<String>,
     /// Resources by ARN, with wildcards.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_many"
+    )]
     #[schemars(with = "Vec<String>")]
     pub resource: Vec<String>,
     /// Every resource but these.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_many"
+    )]
     #[schemars(with = "Vec<String>")]
     pub not_resource: Vec<String>,
     /// Operator → condition key → values. All must hold.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "conditions")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "conditions"
+    )]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, Vec<String>>>")]
     pub condition: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
@@ -211,7 +231,9 @@ fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Conditions, 
     Ok(raw
         .into_iter()
         .map(|(operator, keys)| {
-            let keys = keys.into_iter().map(|(key, values)| (key, values.into_texts()));
+            let keys = keys
+                .into_iter()
+                .map(|(key, values)| (key, values.into_texts()));
             (operator, keys.collect())
         })
         .collect())
@@ -232,7 +254,9 @@ impl<'de> Deserialize<'de> for Principals {
                 if value != "*" {
                     return Err(E::invalid_value(de::Unexpected::Str(value), &self));
                 }
-                Ok(Principals([("AWS".to_owned(), vec!["*".to_owned()])].into()))
+                Ok(Principals(
+                    [("AWS".to_owned(), vec!["*".to_owned()])].into(),
+                ))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Principals, A::Error> {
@@ -282,7 +306,13 @@ mod tests {
 
     #[test]
     fn what_is_not_a_policy_is_refused() {
-        for text in ["", "[]", "{\"Statement\": 3}", "{\"Nope\": 1}", "{\"Statement\":{\"Effect\":\"allow\"}}"] {
+        for text in [
+            "",
+            "[]",
+            "{\"Statement\": 3}",
+            "{\"Nope\": 1}",
+            "{\"Statement\":{\"Effect\":\"allow\"}}",
+        ] {
             assert!(PolicyDocument::parse(text).is_err(), "{text}");
         }
         assert!(PolicyDocument::parse(&" ".repeat(LARGEST_DOCUMENT + 1)).is_err());
