@@ -1,0 +1,28 @@
+# METADATA
+# title: Machine without critical or security patches
+# description: |
+#   Known holes stay open on this machine, or nobody has ever looked whether they do; working exploits follow a patch
+#   within days. PCI DSS gives one month for critical patches on systems that touch card data.
+# related_resources:
+#   - https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager.html
+#   - https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-compliance-states.html
+# custom:
+#   severity: high
+#   resource: aws.ssm.instance
+#   reads: [patches]
+#   remediation: |
+#     Scan and install now, then put the machine under a patch policy so that it happens by itself:
+#     aws ssm send-command --document-name AWS-RunPatchBaseline --parameters Operation=Install --instance-ids ID
+#     Console: Systems Manager, "Patch Manager", "Patch now" and "Create patch policy".
+package rules.aws.ssm.instance_missing_patches
+
+violation contains {"message": "its patches were never scanned"} if not input.resource.patches.operation
+
+violation contains {"message": message, "evidence": {"count": count_of, "kind": kind}} if {
+	some kind, count_of in {
+		"critical": input.resource.patches.critical_non_compliant,
+		"security": input.resource.patches.security_non_compliant,
+	}
+	count_of > 0
+	message := sprintf("%d %s patches are missing, failed or wait for a reboot", [count_of, kind])
+}

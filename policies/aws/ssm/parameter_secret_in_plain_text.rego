@@ -1,0 +1,35 @@
+# METADATA
+# title: Secret in a plain text parameter
+# description: |
+#   The parameter's name says that it holds a secret, yet its type stores it unencrypted: everyone who may read
+#   parameters reads it, and so does every log of GetParameter's answers. A database password there opens the ledger.
+# related_resources:
+#   - https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html
+#   - https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+# custom:
+#   severity: medium
+#   resource: aws.ssm.parameter
+#   reads: [value_type]
+#   remediation: |
+#     Change the secret, since it must count as known, and store the new one encrypted:
+#     aws ssm put-parameter --name NAME --type SecureString --key-id KEY-ARN --overwrite --value NEW
+#     The type can not be changed in the console: delete the parameter there and create it as SecureString,
+#     or move the secret to Secrets Manager, which rotates it.
+package rules.aws.ssm.parameter_secret_in_plain_text
+
+violation contains {"message": message, "evidence": {"type": input.resource.value_type}} if {
+	input.resource.value_type in {"String", "StringList"}
+	regex.match(secret, words)
+	not regex.match(about_a_secret, words)
+	message := sprintf("its name says secret, its type is %s", [input.resource.value_type])
+}
+
+# "/Payments/dbPassword" becomes "_payments_db_password", so that words match whole.
+words := lower(regex.replace(spaced, `[^A-Za-z0-9]+`, "_"))
+
+spaced := regex.replace(input.resource.name, `([a-z0-9])([A-Z])`, "${1}_${2}")
+
+secret := `(^|_)(password|passwd|passphrase|pwd|secret|secrets|token|credential|credentials|(api|private|secret|signing|encryption)_?key)(_|$)`
+
+# A secret's length, lifetime or whereabouts are no secret.
+about_a_secret := `_(arn|id|name|path|url|uri|endpoint|issuer|policy|type|length|size|count|ttl|expiry|lifetime|timeout|age|days|hours|minutes|seconds|enabled|required)$`
