@@ -1,1 +1,27 @@
-//! bartizan-rules
+//! How it is concluded: a rule's METADATA, the facts computed for it, its Rego, and its examples.
+//!
+//! A rule judges one resource; the engine iterates. Start at [`RuleSet`] (understands and
+//! compiles rules), [`judge`] (holds them against snapshots), [`FACTS`] (what Rust computes
+//! for them) and [`cases`] (runs their examples).
+
+mod ast;
+pub mod cases;
+mod compile;
+mod facts;
+mod fault;
+mod judge;
+mod limits;
+mod metadata;
+mod rule;
+mod set;
+mod source;
+mod vm;
+
+pub use facts::{FACTS, Fact};
+pub use fault::{RuleFault, RuleProblem};
+pub use judge::{JudgeFault, judge};
+pub use limits::Limits;
+pub use metadata::{Custom, Metadata};
+pub use rule::Rule;
+pub use set::RuleSet;
+pub use source::{LoadFault, Source, load_dir};

@@ -1,0 +1,257 @@
+//! Holding rules against snapshots: lines stream in, findings stream out, memory stays where it is.
+
+mod ledger;
+pub(crate) mod subject;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use bartizan_finding::{Audit, Audited, AuditedAccount, Spool, Summary};
+use bartizan_model::{
+    Line, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
+    aws::account::Account,
+};
+use rayon::prelude::*;
+
+use crate::facts::Around;
+use crate::limits::Limits;
+use crate::set::RuleSet;
+use crate::vm::Bench;
+use ledger::Ledger;
+use subject::{Instead, Subject, finding, gaps_in_text, mentions_unknown};
+
+/// How many lines are held at a time.
+const BATCH_LINES: usize = 4096;
+
+/// How many bytes of lines are held at a time.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// How many lines one worker takes at a time.
+const CHUNK: usize = 64;
+
+/// Why judging ended without an audit.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgeFault {
+    /// A snapshot cannot be read.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotFault),
+    /// A rule failed on a resource: it used up too much, or its answer is no answer.
+    #[error("rule `{rule}` failed on `{resource}`: {detail}")]
+    Evaluation {
+        /// The rule.
+        rule: String,
+        /// The resource's id.
+        resource: String,
+        /// What went wrong.
+        detail: String,
+    },
+    /// The snapshot names more gaps than any collection can have.
+    #[error("the snapshot names more than {most} different gaps")]
+    TooManyGaps {
+        /// How many are accepted.
+        most: usize,
+    },
+    /// Findings could not be put aside.
+    #[error("cannot put findings aside: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl JudgeFault {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Snapshot(fault) => fault.hint(),
+            Self::Evaluation { .. } => "correct the rule, or leave it out",
+            Self::TooManyGaps { .. } => "the file was not made by bartizan; collect again",
+            Self::Io(_) => "free some space in the temporary folder",
+        }
+    }
+}
+
+/// Judges every resource of the snapshots by every rule of its type.
+///
+/// # Errors
+/// When a snapshot cannot be read, and when a rule fails: a rule that fails is never a pass.
+pub fn judge(
+    rules: &RuleSet,
+    snapshots: &mut Snapshots,
+    limits: &Limits,
+) -> Result<Audit, JudgeFault> {
+    let mut audited = audited(snapshots);
+    let mut around = Around::at(audited.finished_at);
+    let mut aliases = BTreeMap::new();
+    let mut ledger = Ledger::default();
+    let mut summary = Summary::new();
+    let mut spool = Spool::default();
+    let pool = Mutex::new(Vec::new());
+    let mut listed = false;
+
+    loop {
+        let batch = next_batch(snapshots)?;
+        for line in &batch {
+            note(line, &mut ledger, &mut around, &mut aliases)?;
+        }
+        ledger.check()?;
+        // Gaps are first in the canonical order: past them, every missing listing is known.
+        if !listed && batch.last().is_none_or(|line| line.kind != ScopeGap::TYPE) {
+            listed = true;
+            for finding in ledger.listings(rules) {
+                summary.count(&finding);
+                spool.push(&finding)?;
+            }
+        }
+        if batch.is_empty() {
+            break;
+        }
+        let done: Vec<Result<Done, JudgeFault>> = batch
+            .par_chunks(CHUNK)
+            .map(|lines| {
+                let kept = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut bench = kept.unwrap_or_else(|| Bench::new(limits));
+                let done = judge_lines(rules, lines, &around, &mut bench);
+                pool.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(bench);
+                done
+            })
+            .collect();
+        for chunk in done {
+            let chunk = chunk?;
+            spool.push_lines(&chunk.findings)?;
+            summary.add(&chunk.summary);
+            ledger.merge(chunk.ledger);
+        }
+        ledger.check()?;
+    }
+
+    for account in &mut audited.accounts {
+        account.alias = aliases.remove(&account.id);
+    }
+    Ok(Audit {
+        audited,
+        rules: rules.rules().iter().map(crate::Rule::prose).collect(),
+        summary,
+        gaps: ledger.into_entries(),
+        findings: spool.finish()?,
+    })
+}
+
+/// What one worker made of some lines.
+struct Done {
+    /// Findings as JSON Lines.
+    findings: Vec<u8>,
+    summary: Summary,
+    ledger: Ledger,
+}
+
+fn next_batch(snapshots: &mut Snapshots) -> Result<Vec<Line>, JudgeFault> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < BATCH_LINES && bytes < BATCH_BYTES {
+        let Some(line) = snapshots.next_line()? else {
+            break;
+        };
+        bytes += line.text.len();
+        batch.push(line);
+    }
+    Ok(batch)
+}
+
+/// Takes note of what later lines need: gaps and accounts.
+fn note(
+    line: &Line,
+    ledger: &mut Ledger,
+    around: &mut Around,
+    aliases: &mut BTreeMap<String, String>,
+) -> Result<(), JudgeFault> {
+    if let Some(scope) = line.gap()? {
+        ledger.note_scope(scope);
+    } else if line.kind == Account::TYPE
+        && let Resource::Account(account) = line.resource()?
+    {
+        around.note(&account);
+        if let Some(alias) = account.alias.known() {
+            aliases.insert(account.account.clone(), alias.clone());
+        }
+    }
+    Ok(())
+}
+
+fn judge_lines(
+    rules: &RuleSet,
+    lines: &[Line],
+    around: &Around,
+    bench: &mut Bench<'_>,
+) -> Result<Done, JudgeFault> {
+    let mut done = Done {
+        findings: Vec::new(),
+        summary: Summary::new(),
+        ledger: Ledger::default(),
+    };
+    for line in lines.iter().filter(|line| line.kind != ScopeGap::TYPE) {
+        let fault = |detail: String| SnapshotFault::Line {
+            path: line.path.clone(),
+            line: line.number,
+            detail,
+        };
+        if !rules.judges(line.kind) {
+            if mentions_unknown(&line.text) {
+                let gaps = gaps_in_text(&line.text).map_err(|e| fault(e.to_string()))?;
+                if !gaps.is_empty() {
+                    let resource = line.resource()?;
+                    let identity = resource.identity();
+                    done.ledger.note(identity.account, identity.region, gaps);
+                }
+            }
+            continue;
+        }
+        let subject = Subject::read(line.kind, &line.text).map_err(|e| fault(e.to_string()))?;
+        let identity = subject.resource().identity();
+        done.ledger
+            .note(identity.account, identity.region, subject.gaps());
+        done.summary.resources += 1;
+        let reference = subject.reference();
+        for (index, rule) in rules.judging(line.kind) {
+            let outcome = subject
+                .judge(bench, index, rule, around, &Instead::default())
+                .map_err(|detail| JudgeFault::Evaluation {
+                    rule: rule.id.clone(),
+                    resource: reference.id.clone(),
+                    detail,
+                })?;
+            let finding = finding(rule, &reference, outcome);
+            done.summary.count(&finding);
+            serde_json::to_writer(&mut done.findings, &finding).map_err(io::Error::from)?;
+            done.findings.push(b'\n');
+        }
+    }
+    Ok(done)
+}
+
+/// What the headers say was looked at.
+fn audited(snapshots: &Snapshots) -> Audited {
+    let mut accounts = BTreeSet::new();
+    let mut regions = BTreeSet::new();
+    let mut provider = None;
+    let mut times: Option<(Timestamp, Timestamp)> = None;
+    for header in snapshots.headers() {
+        accounts.extend(header.accounts.iter().map(|account| account.id.clone()));
+        regions.extend(header.regions.iter().cloned());
+        provider.get_or_insert_with(|| header.provider.clone());
+        let (start, end) = times.unwrap_or((header.started_at, header.finished_at));
+        times = Some((start.min(header.started_at), end.max(header.finished_at)));
+    }
+    let (started_at, finished_at) = times.unwrap_or_default();
+    Audited {
+        provider: provider.unwrap_or_else(|| "aws".to_owned()),
+        accounts: accounts
+            .into_iter()
+            .map(|id| AuditedAccount { id, alias: None })
+            .collect(),
+        regions: regions.into_iter().collect(),
+        started_at,
+        finished_at,
+    }
+}

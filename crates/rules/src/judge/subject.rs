@@ -1,0 +1,226 @@
+//! One resource as rules see it, and one rule's conclusion about it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use bartizan_finding::{Finding, Outcome, ResourceRef, fingerprint};
+use bartizan_model::{Gap, Observed, Reason, Resource, UNKNOWN};
+use regorus::Value;
+
+use crate::facts::Around;
+use crate::rule::Rule;
+use crate::vm::Bench;
+
+/// A resource, read once for all the rules that judge it.
+pub(crate) struct Subject {
+    /// As Rego sees it.
+    value: Value,
+    typed: Resource,
+    /// Whether anything in it is unknown; most resources have nothing, and need no search.
+    gappy: bool,
+}
+
+/// What a case says in the place of what would be computed.
+#[derive(Default)]
+pub(crate) struct Instead<'a> {
+    pub(crate) facts: Option<&'a BTreeMap<String, serde_json::Value>>,
+    pub(crate) params: Option<Value>,
+}
+
+/// The keys that every evaluation needs.
+struct Keys {
+    resource: Value,
+    facts: Value,
+    params: Value,
+    unknown: Value,
+}
+
+static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
+    resource: "resource".into(),
+    facts: "facts".into(),
+    params: "params".into(),
+    unknown: UNKNOWN.into(),
+});
+
+impl Subject {
+    /// Reads a resource of a known type. The error says what is wrong with the text.
+    pub(crate) fn read(kind: &str, text: &str) -> serde_json::Result<Self> {
+        let typed = Resource::read(kind, text)?;
+        // Through the Rust type and back: what the file spells otherwise (an attribute left out, one action
+        // where a list is meant) must not look to Rego as if it were not there.
+        let canonical = serde_json::to_string(&typed)?;
+        let value = serde_json::from_str(&canonical)?;
+        Ok(Self {
+            value,
+            typed,
+            gappy: mentions_unknown(&canonical),
+        })
+    }
+
+    pub(crate) fn resource(&self) -> &Resource {
+        &self.typed
+    }
+
+    /// Every gap in it, each once.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        if self.gappy {
+            search(&self.value, &mut gaps);
+        }
+        sorted(gaps)
+    }
+
+    /// The resource as findings name it.
+    pub(crate) fn reference(&self) -> ResourceRef {
+        let identity = self.typed.identity();
+        ResourceRef {
+            id: identity.id.to_owned(),
+            kind: identity.kind.to_owned(),
+            name: identity.name.to_owned(),
+            account: identity.account.to_owned(),
+            region: identity.region.map(str::to_owned),
+            tags: self.typed.tags().known().cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Lets a rule judge it. The error says what went wrong.
+    pub(crate) fn judge(
+        &self,
+        bench: &mut Bench<'_>,
+        index: usize,
+        rule: &Rule,
+        around: &Around,
+        instead: &Instead<'_>,
+    ) -> Result<Outcome, String> {
+        let input = match self.input(rule, around, instead)? {
+            Ok(input) => input,
+            Err(gaps) => return Ok(Outcome::Unknown(gaps)),
+        };
+        let violations = bench.run(index, rule, input)?;
+        Ok(if violations.is_empty() {
+            Outcome::Pass
+        } else {
+            Outcome::Fail(violations)
+        })
+    }
+
+    /// What the rule is given, or the gaps in what it reads. The error says what went wrong.
+    pub(crate) fn input(
+        &self,
+        rule: &Rule,
+        around: &Around,
+        instead: &Instead<'_>,
+    ) -> Result<Result<Value, Vec<Gap>>, String> {
+        let mut gaps = Vec::new();
+        if self.gappy {
+            self.unread(rule, &mut gaps)?;
+        }
+        let facts = self.facts(rule, around, instead, &mut gaps);
+        if !gaps.is_empty() {
+            return Ok(Err(sorted(gaps)));
+        }
+        let mut input = Value::new_object();
+        let fields = input.as_object_mut().map_err(|fault| fault.to_string())?;
+        fields.insert(KEYS.resource.clone(), self.value.clone());
+        fields.insert(KEYS.facts.clone(), facts);
+        fields.insert(
+            KEYS.params.clone(),
+            instead
+                .params
+                .clone()
+                .unwrap_or_else(|| rule.params.clone()),
+        );
+        Ok(Ok(input))
+    }
+
+    /// The gaps in what the rule reads.
+    fn unread(&self, rule: &Rule, gaps: &mut Vec<Gap>) -> Result<(), String> {
+        let attributes = self.value.as_object().map_err(|fault| fault.to_string())?;
+        for value in rule.reads.iter().filter_map(|name| attributes.get(name)) {
+            search(value, gaps);
+        }
+        Ok(())
+    }
+
+    fn facts(
+        &self,
+        rule: &Rule,
+        around: &Around,
+        instead: &Instead<'_>,
+        gaps: &mut Vec<Gap>,
+    ) -> Value {
+        let mut object = Value::new_object();
+        for fact in &rule.facts {
+            let value = match instead.facts.and_then(|facts| facts.get(fact.name)) {
+                Some(value) => Value::from(value.clone()),
+                None => match fact.compute(&self.typed, around) {
+                    Observed::Known(value) => Value::from(value),
+                    Observed::Absent => Value::Null,
+                    Observed::Unknown(gap) => {
+                        gaps.push(gap);
+                        continue;
+                    }
+                },
+            };
+            search(&value, gaps);
+            if let Ok(fields) = object.as_object_mut() {
+                fields.insert(fact.name.into(), value);
+            }
+        }
+        object
+    }
+}
+
+/// A finding of a rule about a resource.
+pub(crate) fn finding(rule: &Rule, resource: &ResourceRef, outcome: Outcome) -> Finding {
+    Finding {
+        id: fingerprint(&rule.id, resource),
+        rule: rule.id.clone(),
+        severity: rule.metadata.custom.severity,
+        outcome,
+        resource: resource.clone(),
+    }
+}
+
+/// Whether a text can hold the marker of an unknown value, written plainly or with an escape.
+pub(crate) fn mentions_unknown(text: &str) -> bool {
+    text.contains(UNKNOWN) || text.contains("\\u")
+}
+
+/// Every gap in a text, each once; for resources that no rule judges.
+pub(crate) fn gaps_in_text(text: &str) -> serde_json::Result<Vec<Gap>> {
+    let mut gaps = Vec::new();
+    search(&serde_json::from_str(text)?, &mut gaps);
+    Ok(sorted(gaps))
+}
+
+/// Finds every `{"$unknown": {…}}`, however deep. The parser bounds the depth.
+fn search(value: &Value, gaps: &mut Vec<Gap>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| search(item, gaps)),
+        Value::Object(fields) => {
+            // A tag may be called `$unknown` too; its value is a string, a gap is an object.
+            match fields.get(&KEYS.unknown) {
+                Some(gap @ Value::Object(_)) if fields.len() == 1 => gaps.push(gap_of(gap)),
+                _ => fields.values().for_each(|field| search(field, gaps)),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn gap_of(value: &Value) -> Gap {
+    serde_json::to_value(value)
+        .and_then(serde_json::from_value)
+        .unwrap_or(Gap {
+            action: "".into(),
+            reason: Reason::Malformed,
+            code: None,
+        })
+}
+
+fn sorted(mut gaps: Vec<Gap>) -> Vec<Gap> {
+    gaps.sort();
+    gaps.dedup();
+    gaps
+}
