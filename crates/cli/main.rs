@@ -1,2 +1,27 @@
-//! bartizan
-fn main() {}
+//! `bartizan`: arguments, wiring and exit codes; one file a subcommand, under `commands`.
+
+mod args;
+mod commands;
+mod exit;
+mod fault;
+mod interrupt;
+mod judging;
+mod logging;
+mod look;
+mod output;
+mod progress;
+mod ruleset;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::Cli;
+
+fn main() -> ExitCode {
+    // Nothing is made before this: `--version` must cost nothing.
+    let cli = Cli::parse();
+    logging::start(cli.global.verbose);
+    let exit = commands::run(cli).unwrap_or_else(|fault| fault.tell());
+    ExitCode::from(exit.code())
+}

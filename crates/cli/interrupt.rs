@@ -1,0 +1,57 @@
+//! Ctrl-C: ends at once, except while a file is being written, whose half must be removed first.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+use crate::exit::Exit;
+use crate::fault::say;
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static WRITING: AtomicBool = AtomicBool::new(false);
+
+/// Listens for Ctrl-C, and for what a scheduler sends before it kills.
+///
+/// Everything but a file under way lives in unnamed temporary files, which the system removes by itself.
+pub(crate) fn listen() {
+    // It fails only when called twice; then the first one listens.
+    drop(ctrlc::set_handler(|| {
+        INTERRUPTED.store(true, SeqCst);
+        if !WRITING.load(SeqCst) {
+            leave();
+        }
+    }));
+}
+
+fn leave() -> ! {
+    say("\ninterrupted");
+    std::process::exit(Exit::Interrupted.code().into())
+}
+
+/// Runs what writes a named file; Ctrl-C makes its next write fail, so that it cleans up after itself.
+pub(crate) fn while_writing<T>(write: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    WRITING.store(true, SeqCst);
+    let result = write();
+    WRITING.store(false, SeqCst);
+    // After the flag is down, so that an interrupt is seen either here or by the handler.
+    if INTERRUPTED.load(SeqCst) {
+        leave();
+    }
+    result
+}
+
+/// A writer that stops when the program was interrupted.
+pub(crate) struct Stoppable<'a>(pub(crate) &'a mut dyn Write);
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if INTERRUPTED.load(SeqCst) {
+            // Not `ErrorKind::Interrupted`, which `write_all` takes for "try again".
+            return Err(io::Error::other("interrupted"));
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
