@@ -8,8 +8,8 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use bartizan_collect::Fault;
-use bartizan_model::Reason;
+use bartizan_collect::{Action, Fault};
+use bartizan_model::{Observed, Reason};
 
 use crate::guard::Undeclared;
 
@@ -110,6 +110,18 @@ where
     E: ProvideErrorMetadata + Error + 'static,
 {
     call.await.map_err(|error| fault(&error))
+}
+
+/// A part that every answer to a call has; an answer without it was not understood.
+pub(crate) fn told<T>(from: Action, part: Option<T>) -> Observed<T> {
+    part.ok_or_else(|| Fault::new(Reason::Malformed, None).gap(&from))
+        .into()
+}
+
+/// A part without which an answer says nothing: when it is missing, that is a gap and not an absence.
+pub(crate) fn required<T>(from: Action, part: Option<T>) -> Observed<T> {
+    part.ok_or_else(|| Fault::new(Reason::Malformed, None).gap(&from))
+        .into()
 }
 
 fn fault<E>(error: &SdkError<E, HttpResponse>) -> Fault
