@@ -94,7 +94,7 @@ pub struct EventSelectors {
 }
 
 /// A classic event selector.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventSelector {
     /// `ReadOnly`, `WriteOnly` or `All`.
@@ -108,7 +108,7 @@ pub struct EventSelector {
 }
 
 /// An advanced event selector: all of its fields must match.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdvancedEventSelector {
     /// Its name.
