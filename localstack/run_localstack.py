@@ -9,20 +9,23 @@ The file is not called localstack.py, which would hide the package of that name;
 import argparse
 import os
 import pathlib
-import tempfile
+import shutil
 
 
 def settings(port):
     """LocalStack's configuration, each with its reason. What is already in the environment wins."""
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "bartizan"
-    cache.mkdir(parents=True, exist_ok=True)
+    # Nothing survives a restart, so what an earlier run left there is only in the way.
+    root = cache / f"localstack-root-{port}"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
     return {
         # The default server ignores the address that it is told and listens on all of them.
         "GATEWAY_SERVER": "hypercorn",
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
         # In a container of somebody else's it would take itself for its own image.
         "OVERRIDE_IN_DOCKER": "0",
-        "FILESYSTEM_ROOT": tempfile.mkdtemp(prefix="localstack-", dir=cache),
+        "FILESYSTEM_ROOT": str(root),
         # No usage statistics, and no download of a certificate at start.
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",

@@ -1,2 +1,61 @@
-//! developer tasks
-fn main() {}
+//! Developer tasks: `cargo xtask …`.
+#![expect(
+    clippy::print_stderr,
+    reason = "a command-line program of developers tells them where it is"
+)]
+#![expect(clippy::print_stdout, reason = "tables and states are its output")]
+
+mod demo;
+mod emulator;
+mod emulators;
+mod generate;
+mod interrupt;
+mod paths;
+mod process;
+mod tests;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Developer tasks of bartizan.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// One task.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Start, stop or show the emulators of AWS that tests run against
+    Emulators(emulators::Args),
+    /// Install what the tests need, start the emulators, run every test, stop the emulators
+    Test(tests::Args),
+    /// Make the bundled demo snapshot by collecting the seeded account
+    Demo(demo::Args),
+    /// Write the generated pages and schemas, or check that they are up to date
+    Generate(generate::Args),
+}
+
+fn main() -> ExitCode {
+    // Not `anyhow::Result`: with RUST_BACKTRACE set it would bury the message under a backtrace that nobody needs.
+    match run(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("error: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<()> {
+    interrupt::listen()?;
+    match task {
+        Task::Emulators(args) => emulators::run(&args),
+        Task::Test(args) => tests::run(&args),
+        Task::Demo(args) => demo::run(&args),
+        Task::Generate(args) => generate::run(&args),
+    }
+}
