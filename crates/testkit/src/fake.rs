@@ -6,6 +6,7 @@ mod cloudtrail;
 pub(crate) mod documents;
 mod iam;
 mod iam_details;
+mod iam_providers;
 mod iam_report;
 mod kms;
 mod least;

@@ -137,18 +137,18 @@ fn response(answer: Answer, broken: bool) -> Response<ReplyBody> {
         builder = builder.header("content-length", length.max(2));
         ReplyBody {
             bytes: Some(Bytes::from(answer.body).slice(..length / 2)),
-            broken: true,
+            end: End::BreakAfterFlush,
         }
     } else {
         ReplyBody {
             bytes: Some(Bytes::from(answer.body)),
-            broken: false,
+            end: End::Proper,
         }
     };
     builder.body(body).unwrap_or_else(|fault| {
         let mut response = Response::new(ReplyBody {
             bytes: Some(fault.to_string().into()),
-            broken: false,
+            end: End::Proper,
         });
         *response.status_mut() = StatusCode::BAD_GATEWAY;
         response
@@ -158,7 +158,14 @@ fn response(answer: Answer, broken: bool) -> Response<ReplyBody> {
 /// A body that may end too early: hyper keeps a wrong content-length only when the body's own length is not known.
 struct ReplyBody {
     bytes: Option<Bytes>,
-    broken: bool,
+    end: End,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Proper,
+    BreakAfterFlush,
+    Break,
 }
 
 impl Body for ReplyBody {
@@ -169,22 +176,22 @@ impl Body for ReplyBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        match self.bytes.take() {
-            Some(bytes) if !bytes.is_empty() => {
-                if self.broken {
-                    // Lets hyper flush the half before it learns of the end.
-                    cx.waker().wake_by_ref();
-                }
-                Poll::Ready(Some(Ok(Frame::data(bytes))))
+        match (self.bytes.take(), self.end) {
+            (Some(bytes), _) if !bytes.is_empty() => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            (_, End::Proper) => Poll::Ready(None),
+            (_, End::BreakAfterFlush) => {
+                // An error now would take the head and the half with it: hyper flushes when the body pauses.
+                self.end = End::Break;
+                cx.waker().wake_by_ref();
+                Poll::Pending
             }
-            _ if self.broken => Poll::Ready(Some(Err(io::Error::other("broken on request")))),
-            _ => Poll::Ready(None),
+            (_, End::Break) => Poll::Ready(Some(Err(io::Error::other("broken on request")))),
         }
     }
 
     fn size_hint(&self) -> hyper::body::SizeHint {
         match &self.bytes {
-            _ if self.broken => hyper::body::SizeHint::default(),
+            _ if self.end != End::Proper => hyper::body::SizeHint::default(),
             Some(bytes) => hyper::body::SizeHint::with_exact(bytes.len() as u64),
             None => hyper::body::SizeHint::with_exact(0),
         }

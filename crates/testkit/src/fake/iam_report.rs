@@ -52,19 +52,18 @@ impl View<'_> {
             "<root_account>,{},{},not_supported,{},not_supported,not_supported,true,false,{none},false,{none},\
              false,N/A,false,N/A",
             self.iam_arn("root"),
-            days_ago(2000),
-            days_ago(12)
+            moment(2000),
+            moment(12)
         )
     }
 
     fn user_row(&self, person: &Person) -> String {
         let name = person.name();
         let (used, changed) = if person.password {
-            let used = person.password_idle().map_or_else(
-                || "no_information".to_owned(),
-                |days| days_ago(days).to_string(),
-            );
-            (used, days_ago(60 + person.number % 400).to_string())
+            let used = person
+                .password_idle()
+                .map_or_else(|| "no_information".to_owned(), moment);
+            (used, moment(60 + person.number % 400))
         } else {
             ("N/A".to_owned(), "N/A".to_owned())
         };
@@ -72,7 +71,7 @@ impl View<'_> {
         format!(
             "{name},{},{},{},{used},{changed},N/A,{},{},false,N/A,false,N/A",
             self.iam_arn(&format!("user/{name}")),
-            days_ago(800 + person.number % 300),
+            moment(800 + person.number % 300),
             person.password,
             person.device.is_some(),
             keys.join(",")
@@ -123,10 +122,17 @@ fn key_columns(person: &Person, key: usize) -> String {
     if key >= person.keys {
         return "false,N/A,N/A,N/A,N/A".to_owned();
     }
-    let rotated = days_ago(person.key_age(key));
+    let rotated = moment(person.key_age(key));
     let active = Person::key_active(key);
     match person.key_idle(key) {
-        Some(days) => format!("{active},{rotated},{},eu-west-1,s3", days_ago(days)),
+        Some(days) => format!("{active},{rotated},{},eu-west-1,s3", moment(days)),
         None => format!("{active},{rotated},N/A,N/A,N/A"),
     }
+}
+
+/// A time as the report writes it.
+fn moment(days: usize) -> String {
+    days_ago(days)
+        .strftime("%Y-%m-%dT%H:%M:%S+00:00")
+        .to_string()
 }
