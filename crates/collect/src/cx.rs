@@ -108,6 +108,15 @@ impl<K: Send + Sync> Cx<K> {
         }
     }
 
+    /// The same view without its region, for what one region tells about the whole account.
+    #[must_use]
+    pub fn global(&self) -> Self {
+        Self {
+            region: None,
+            ..self.clone()
+        }
+    }
+
     /// Hands over a resource.
     pub fn emit(&self, resource: impl Into<Resource>) {
         self.shared.emit(&resource.into());

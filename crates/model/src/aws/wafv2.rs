@@ -13,7 +13,7 @@ resource! {
         pub scope: Scope,
         /// What happens to a request that no rule decides: `allow` or `block`.
         pub default_action: Observed<String>,
-        /// Its rules by priority.
+        /// Its rules in the order in which they apply: those that Firewall Manager puts first, its own by priority, those that Firewall Manager puts last.
         pub rules: Observed<Vec<Rule>>,
         /// Where requests are logged; absent when they are not.
         pub logging: Observed<Logging>,
@@ -43,7 +43,7 @@ pub struct Rule {
     pub priority: i32,
     /// What the rule looks at.
     pub statement: Statement,
-    /// What it does: `allow`, `block`, `count`, `captcha`, `challenge`; null for rule groups, which decide themselves.
+    /// What it does: `allow`, `block`, `count`, `captcha`, `challenge`, `monetize`, `other`; null for rule groups, which decide themselves.
     pub action: Option<String>,
     /// For rule groups: `none` to let the group decide, `count` to only count.
     pub override_action: Option<String>,
