@@ -108,7 +108,7 @@ resource! {
         pub compliant: i32,
         /// Resources that do not.
         pub non_compliant: i32,
-        /// Those that do not, by severity.
+        /// Those that do not, by severity: `CRITICAL`, `HIGH`, `MEDIUM`, `LOW`, `INFORMATIONAL`, `UNSPECIFIED`.
         pub non_compliant_by_severity: BTreeMap<String, i32>,
     }
 }
