@@ -7,7 +7,8 @@ Moto answers IAM's calls, in our moto server as well as in LocalStack, so one mo
     POST /_bartizan/root  {"account": "111122223333", "mfa": true}
 
 Days are counted back from now. It also puts right what moto leaves out and AWS never does: the root user's row of the
-credential report, and the names and ids of policies in GetAccountAuthorizationDetails.
+credential report, and the names and ids of policies in GetAccountAuthorizationDetails. Of AWS's own policies that call lists the
+ones in use, as AWS does; moto lists all 1,580 of them, 6 MB.
 """
 
 import datetime
@@ -59,6 +60,16 @@ def open_door():
     # The answer is made of attributes by these names, and moto has others.
     models.ManagedPolicy.policy_name = property(lambda self: self.name)
     models.ManagedPolicy.policy_id = property(lambda self: self.id)
+    all_details = models.IAMBackend.get_account_authorization_details
+
+    def details_in_use(self, *asked):
+        details = all_details(self, *asked)
+        of_aws = f"arn:{self.partition}:iam::aws:"
+        kept = [it for it in details["managed_policies"] if it.attachment_count or not it.arn.startswith(of_aws)]
+        return {**details, "managed_policies": kept}
+
+    models.IAMBackend.get_account_authorization_details = details_in_use
+
     without_root = models.IAMBackend.get_credential_report
 
     def with_root(self):

@@ -10,6 +10,7 @@ Beside the plain server:
 """
 
 import argparse
+import http
 import json
 import os
 import re
@@ -100,7 +101,7 @@ def refuse(environ, start_response, service, status, code, message):
 def send(start_response, status, kind, body, headers=()):
     """Starts an answer and returns its body."""
     body = body.encode()
-    start_response(f"{status} Bartizan", [("content-type", kind), ("content-length", str(len(body))), *headers])
+    start_response(f"{status} {http.HTTPStatus(status).phrase}", [("content-type", kind), ("content-length", str(len(body))), *headers])
     return [body]
 
 
