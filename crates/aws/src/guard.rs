@@ -40,9 +40,11 @@ impl Intercept for Guard {
         "bartizan guard"
     }
 
-    fn read_before_execution(
+    // Not the earlier hook: before execution the SDK has not yet said which operation it is.
+    fn read_before_serialization(
         &self,
         _context: &BeforeSerializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let (service, operation) = config
@@ -80,3 +82,7 @@ impl Intercept for Guard {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;

@@ -36,6 +36,21 @@ pub(crate) struct EnabledRegion {
 }
 
 impl Kit {
+    /// Before account and regions are known.
+    pub(crate) fn unplanned(sdk: SdkConfig) -> Self {
+        Self {
+            home: sdk
+                .region()
+                .map(|region| region.as_ref().to_owned())
+                .unwrap_or_default(),
+            sdk,
+            partition: String::new(),
+            regions: Observed::Absent,
+            visited: Vec::new(),
+            credential_report: Arc::default(),
+        }
+    }
+
     /// The SDK's configuration for a region; none stands for the whole account.
     pub(crate) fn sdk(&self, region: Option<&str>) -> SdkConfig {
         let region = region.unwrap_or(&self.home).to_owned();

@@ -35,3 +35,12 @@ pub fn permissions() -> Value {
         "Statement": [{ "Sid": "BartizanReadsConfiguration", "Effect": "Allow", "Action": actions, "Resource": "*" }]
     })
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+mod tests;

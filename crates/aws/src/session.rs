@@ -83,6 +83,17 @@ fn because(code: Option<&str>) -> String {
 }
 
 impl AwsFault {
+    /// The same in the word that gaps use.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Credentials { .. } => Reason::Credentials,
+            Self::Refused { reason, .. } | Self::Unreachable { reason, .. } => *reason,
+            Self::NotAws { .. } => Reason::Malformed,
+            Self::Io(_) => Reason::Failed,
+        }
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {

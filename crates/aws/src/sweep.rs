@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use aws_types::SdkConfig;
 use bartizan_collect::{Scope, Settings, Stats, Sweep};
 use bartizan_model::{
-    AccountRef, Header, Observed, SNAPSHOT_FORMAT, SnapshotBuilder, Timestamp, ToolRef,
+    AccountRef, Gap, Header, Observed, SNAPSHOT_FORMAT, SnapshotBuilder, Timestamp, ToolRef,
 };
 
 use crate::COLLECTORS;
@@ -110,17 +111,18 @@ pub async fn collect(options: &Options, stats: Arc<Stats>) -> Result<Collected, 
     for role in &options.roles {
         let assumed = session::assume(&sdk, role).await;
         if let Err(fault) = plan(&mut sweep, assumed, &role.arn, options, &mut found).await {
-            failed.push(AccountFailed {
-                role: role.arn.clone(),
-                fault,
-            });
+            failed.push((role, fault));
         }
     }
     if found.accounts.is_empty()
-        && let Some(first) = failed.pop()
+        && let Some((_, fault)) = failed.pop()
     {
-        return Err(first.fault);
+        return Err(fault);
     }
+    let failed = failed
+        .into_iter()
+        .map(|(role, fault)| unseen(&sweep, &sdk, role, fault))
+        .collect();
     sweep.run().await?;
     let header = Header {
         format: SNAPSHOT_FORMAT.to_owned(),
@@ -146,6 +148,33 @@ pub async fn collect(options: &Options, stats: Arc<Stats>) -> Result<Collected, 
     })
 }
 
+/// Records that nothing of a role's account was seen, so that the snapshot says so too.
+fn unseen(
+    sweep: &Sweep<Kit>,
+    sdk: &SdkConfig,
+    role: &RoleToAssume,
+    fault: AwsFault,
+) -> AccountFailed {
+    let account = role.arn.split(':').nth(4).unwrap_or_default();
+    let gap = Gap {
+        action: "sts:AssumeRole".into(),
+        reason: fault.reason(),
+        code: None,
+    };
+    let types: Vec<_> = COLLECTORS
+        .iter()
+        .flat_map(|collector| collector.types())
+        .copied()
+        .collect();
+    sweep
+        .cx(Arc::new(Kit::unplanned(sdk.clone())), account, None, &[])
+        .hide(gap, &types);
+    AccountFailed {
+        role: role.arn.clone(),
+        fault,
+    }
+}
+
 /// The accounts and regions that were reached.
 #[derive(Default)]
 struct Found {
@@ -168,23 +197,12 @@ fn chosen(
 /// Finds out account and regions behind a configuration, and plans the visits.
 async fn plan(
     sweep: &mut Sweep<Kit>,
-    sdk: aws_types::SdkConfig,
+    sdk: SdkConfig,
     who: &str,
     options: &Options,
     found: &mut Found,
 ) -> Result<(), AwsFault> {
-    let home = sdk
-        .region()
-        .map(|region| region.as_ref().to_owned())
-        .unwrap_or_default();
-    let mut kit = Kit {
-        sdk,
-        home,
-        partition: String::new(),
-        regions: Observed::Absent,
-        visited: Vec::new(),
-        credential_report: Arc::default(),
-    };
+    let mut kit = Kit::unplanned(sdk);
     let asking =
         |kit: &Kit, account: &str| sweep.cx(Arc::new(kit.clone()), account, None, session::ACTIONS);
     let identity = session::identify(&asking(&kit, ""), who).await?;
