@@ -147,7 +147,10 @@ fn seed(started: &Started, pythons: &BTreeMap<String, PathBuf>) -> anyhow::Resul
 }
 
 /// Installs emulators at most once; returns each one's interpreter.
-fn install(wanted: &[&Emulator]) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn install(wanted: &[&Emulator]) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     let mut command = Command::new("python3");
     command
         .arg(paths::localstack().join("install.py"))

@@ -5,6 +5,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "tables and states are its output")]
 
+mod bench;
 mod demo;
 mod emulator;
 mod emulators;
@@ -35,6 +36,8 @@ enum Task {
     Test(tests::Args),
     /// Make the bundled demo snapshot by collecting the seeded account
     Demo(demo::Args),
+    /// Measure the program, and print a table
+    Bench(bench::Args),
     /// Write the generated pages and schemas, or check that they are up to date
     Generate(generate::Args),
 }
@@ -56,6 +59,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Emulators(args) => emulators::run(&args),
         Task::Test(args) => tests::run(&args),
         Task::Demo(args) => demo::run(&args),
+        Task::Bench(args) => bench::run(&args),
         Task::Generate(args) => generate::run(&args),
     }
 }

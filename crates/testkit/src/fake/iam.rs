@@ -3,7 +3,7 @@
 use super::iam_details::ROOT_DEVICE;
 use super::view::{View, tags};
 use crate::answer::{Refusal, Served, escape};
-use crate::scenario::{days_ago, hex, number_in, team};
+use crate::scenario::{days_ago, number_in, team};
 
 /// What a user has, by number.
 pub(super) struct Person {

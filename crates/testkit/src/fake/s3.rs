@@ -74,7 +74,18 @@ impl View<'_> {
         format!("{}-{}-{bucket:05}", team(bucket), self.account())
     }
 
+    /// A bucket's region is only told to who asks with a parameter.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html>
     fn list_buckets(&self) -> Served {
+        let parameters = [
+            "bucket-region",
+            "continuation-token",
+            "max-buckets",
+            "prefix",
+        ];
+        let told = parameters
+            .iter()
+            .any(|name| self.call().params.contains_key(*name));
         let region = self.call().text("bucket-region");
         let prefix = self.call().text("prefix");
         let all: Vec<_> = (0..self.scenario().buckets)
@@ -88,9 +99,13 @@ impl View<'_> {
             .map(|&bucket| {
                 let (name, region) = (self.bucket_name(bucket), self.scenario().region_of(bucket));
                 format!(
-                    "<Bucket><Name>{name}</Name><CreationDate>{}</CreationDate><BucketRegion>{region}</BucketRegion>\
-                     <BucketArn>arn:aws:s3:::{name}</BucketArn></Bucket>",
-                    days_ago(50 + bucket % 700)
+                    "<Bucket><Name>{name}</Name><CreationDate>{}</CreationDate>{}</Bucket>",
+                    days_ago(50 + bucket % 700),
+                    if told {
+                        format!("<BucketRegion>{region}</BucketRegion>")
+                    } else {
+                        String::new()
+                    }
                 )
             })
             .collect();

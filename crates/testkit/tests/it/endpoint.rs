@@ -80,7 +80,9 @@ fn the_report_and_the_listings_say_the_same_of_every_user() {
 #[test]
 fn a_bucket_answers_only_in_its_own_region() {
     let fake = small();
-    let list = Ask::s3("/", "us-east-1").send(fake.address());
+    let plain = Ask::s3("/", "us-east-1").send(fake.address());
+    assert_eq!(plain.element("BucketRegion"), None);
+    let list = Ask::s3("/?max-buckets=10000", "us-east-1").send(fake.address());
     assert_eq!(
         (list.element("Name"), list.element("BucketRegion")),
         (Some("payments-111122223333-00000"), Some("eu-west-1"))

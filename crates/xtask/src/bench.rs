@@ -1,0 +1,95 @@
+//! `cargo xtask bench`: the numbers that users feel, measured on the real program as a process of its own.
+
+mod account;
+mod check;
+mod http;
+mod machine;
+mod measure;
+mod moto;
+mod page;
+mod programs;
+mod start;
+
+use clap::ValueEnum;
+
+use crate::{interrupt, paths};
+use measure::Row;
+use programs::Programs;
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Measure only this; may be given several times
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+    /// Put the table into docs/benchmarks.md
+    #[arg(long, conflicts_with = "dev")]
+    write: bool,
+    /// Measure an unoptimized build of small accounts, to try the benchmark itself
+    #[arg(long)]
+    dev: bool,
+}
+
+/// One benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// A large account behind 50 ms a call
+    Account,
+    /// The same behind a limit of 100 calls a second
+    Throttled,
+    /// Judging snapshots of 100,000 and 1,000,000 resources
+    Check,
+    /// An account of about 160 resources in moto, and one of ten times as many
+    Moto,
+    /// Starting, and the program's size
+    Start,
+}
+
+/// Measures, prints a Markdown table, and writes it where asked.
+///
+/// # Errors
+/// When something cannot be built, started or measured. A goal that is missed is no error: the table says so.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let programs = Programs::build(args.dev)?;
+    let mut rows = Vec::new();
+    for &part in Part::value_variants() {
+        if !args.only.is_empty() && !args.only.contains(&part) {
+            continue;
+        }
+        interrupt::check()?;
+        eprintln!("bench: {part:?}");
+        let measured = match part {
+            Part::Account => account::unlimited(&programs)?,
+            Part::Throttled => account::throttled(&programs)?,
+            Part::Check => check::run(&programs)?,
+            Part::Moto => moto::run(&programs)?,
+            Part::Start => start::run(&programs)?,
+        };
+        rows.extend(measured);
+    }
+    let text = page::render(&rows)?;
+    println!("{text}");
+    if args.write {
+        page::write(&paths::root().join("docs/benchmarks.md"), &text)?;
+    }
+    let missed = rows.iter().filter(|row| row.met == Some(false)).count();
+    if missed > 0 {
+        eprintln!("bench: {missed} goals missed");
+    }
+    Ok(())
+}
+
+/// Bytes as people read them.
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1} MB", bytes as f64 / 1e6)
+}
+
+/// A row whose goal is a most.
+fn at_most(what: String, value: f64, most: f64, show: impl Fn(f64) -> String) -> Row {
+    Row {
+        what,
+        measured: show(value),
+        goal: format!("≤ {}", show(most)),
+        met: Some(value <= most),
+    }
+}
