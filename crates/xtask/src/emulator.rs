@@ -182,7 +182,7 @@ impl Emulator {
     pub(crate) fn stop(&self) -> anyhow::Result<bool> {
         let found = self.process();
         if let Some(id) = found {
-            process::end_group(id, || self.runs_as(id));
+            process::end_group(id, process::GRACE, || self.runs_as(id));
         }
         let file = self.pid_file()?;
         if file.exists() {
@@ -222,4 +222,39 @@ fn get(port: u16, path: &str) -> std::io::Result<String> {
     let mut said = Vec::new();
     stream.take(64).read_to_end(&mut said)?;
     Ok(String::from_utf8_lossy(&said).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn every_emulator_has_its_pins_and_a_launcher_that_listens_on_its_port() {
+        let folder = paths::localstack();
+        let installer = fs::read_to_string(folder.join("install.py")).unwrap();
+        for emulator in EMULATORS {
+            let launcher = fs::read_to_string(folder.join(emulator.launcher)).unwrap();
+            assert!(
+                launcher.contains(&format!("default={}", emulator.port)),
+                "{}",
+                emulator.name
+            );
+            let (_, rest) = installer
+                .split_once(&format!("\"{}\": (\"", emulator.name))
+                .unwrap();
+            let (version, _) = rest.split_once('"').unwrap();
+            let pins = folder
+                .join("constraints")
+                .join(format!("{}-{version}.txt", emulator.name));
+            assert!(pins.exists(), "{}", pins.display());
+        }
+    }
+
+    #[test]
+    fn a_process_of_another_kind_is_not_taken_for_an_emulator() {
+        let emulator = EMULATORS.first().unwrap();
+        assert!(!emulator.runs_as(std::process::id()));
+    }
 }

@@ -18,7 +18,7 @@ use crate::interrupt;
 const PACE: Duration = Duration::from_millis(50);
 
 /// How long a process may take to end when asked; LocalStack does not always.
-const GRACE: Duration = Duration::from_secs(6);
+pub(crate) const GRACE: Duration = Duration::from_secs(6);
 
 /// Starts a process in the background, its output going to a file.
 ///
@@ -67,20 +67,20 @@ pub(crate) fn wait(child: &mut Child) -> anyhow::Result<ExitStatus> {
 
 /// Ends a child and its group: asks, waits, then insists.
 pub(crate) fn end(child: &mut Child) {
-    end_group(child.id(), || matches!(child.try_wait(), Ok(None)));
+    end_group(child.id(), GRACE, || matches!(child.try_wait(), Ok(None)));
     // Insisting leaves a zombie until somebody asks how it ended.
     let _ = child.wait();
 }
 
 /// Ends a process group: asks, waits until `running` says no or the grace is over, then insists.
-pub(crate) fn end_group(leader: u32, mut running: impl FnMut() -> bool) {
+pub(crate) fn end_group(leader: u32, grace: Duration, mut running: impl FnMut() -> bool) {
     let Some(group) = i32::try_from(leader).ok().filter(|&id| id > 1) else {
         return;
     };
     // Failing to signal means that nobody is left in the group, which is the aim.
     let _ = killpg(Pid::from_raw(group), Signal::SIGTERM);
     let asked = Instant::now();
-    while running() && asked.elapsed() < GRACE {
+    while running() && asked.elapsed() < grace {
         sleep(PACE);
     }
     // Also when the leader is gone: it may have left children behind.
@@ -122,4 +122,66 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
         out.read_to_string(&mut said)?;
     }
     Ok(said)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    /// Starts a shell script in a group of its own and waits until it said that it is ready.
+    fn script(text: &str) -> (Child, String) {
+        let mut child = Command::new("sh")
+            .args(["-c", text])
+            .stdout(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        let mut said = [0; 16];
+        let length = child.stdout.as_mut().unwrap().read(&mut said).unwrap();
+        let said = String::from_utf8_lossy(said.get(..length).unwrap())
+            .trim()
+            .to_owned();
+        (child, said)
+    }
+
+    #[test]
+    fn what_ignores_a_polite_request_is_ended_all_the_same() {
+        let (mut child, _) = script("trap '' TERM; echo ready; while :; do sleep 0.05; done");
+        let began = Instant::now();
+        let grace = Duration::from_millis(300);
+        end_group(child.id(), grace, || matches!(child.try_wait(), Ok(None)));
+        let status = child.wait().unwrap();
+        assert!(!status.success());
+        assert!(began.elapsed() >= grace);
+    }
+
+    #[test]
+    fn a_group_ends_with_the_children_that_its_leader_left_behind() {
+        let (mut child, orphan) = script("sleep 60 >/dev/null & echo $!; exit 0");
+        let orphan: u32 = orphan.parse().unwrap();
+        let sleeps = || command_line(orphan).starts_with("sleep");
+        // Between fork and exec it still goes by its parent's name, or by none.
+        assert!(soon(sleeps));
+        end_group(child.id(), Duration::from_millis(300), || {
+            matches!(child.try_wait(), Ok(None))
+        });
+        assert!(soon(|| !sleeps()));
+    }
+
+    /// Whether something becomes true within a few seconds.
+    fn soon(is: impl Fn() -> bool) -> bool {
+        let began = Instant::now();
+        while !is() && began.elapsed() < Duration::from_secs(5) {
+            sleep(PACE);
+        }
+        is()
+    }
+
+    #[test]
+    fn a_failing_program_is_an_error_that_names_it() {
+        let problem = output(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
+        assert_eq!(problem.to_string(), "sh failed (exit status: 3)");
+    }
 }
