@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::depth;
+
 /// A part of the input that a rule uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Use {
@@ -33,6 +35,8 @@ pub(crate) struct Tree {
     pub(crate) data: Vec<Range<usize>>,
     /// Where `sprintf` is called with a width, or with a format that is not written there.
     pub(crate) formats: Vec<Range<usize>>,
+    /// How many calls and loops nest at most.
+    pub(crate) depth: usize,
     /// Where an `else` stands.
     pub(crate) elses: Vec<Range<usize>>,
     /// Where the package is named.
@@ -49,6 +53,7 @@ impl Tree {
         let rules = module.get("rules")?.as_array()?;
         let mut tree = Self {
             package: span(module.get("package")?).unwrap_or(0..0),
+            depth: depth::of(rules),
             ..Self::default()
         };
         let heads: Vec<bool> = rules.iter().filter_map(violation_head).collect();
@@ -92,7 +97,8 @@ impl Tree {
         let literal = format.and_then(|it| it.get("String").or_else(|| it.get("RawString")));
         let text = literal.and_then(|it| it.get("value")?.as_str());
         let bounded = text.is_some_and(|text| {
-            text.split('%')
+            text.replace("%%", "")
+                .split('%')
                 .skip(1)
                 .all(|verb| verb.is_empty() || verb.starts_with(|c: char| c.is_ascii_alphabetic()))
         });
@@ -182,6 +188,12 @@ impl<'a> Chain<'a> {
 
 /// Whether a rule called `violation` is a set; none when it is called otherwise.
 fn violation_head(rule: &Value) -> Option<bool> {
+    let (shape, name) = head(rule)?;
+    (name == "violation").then_some(shape == "Set")
+}
+
+/// The shape and the name of a rule's head.
+pub(crate) fn head(rule: &Value) -> Option<(&str, &str)> {
     let (shape, head) = match rule.get("Spec").and_then(|spec| spec.get("head")) {
         Some(head) => head.as_object()?.iter().next()?,
         None => rule.as_object()?.iter().next()?,
@@ -190,7 +202,7 @@ fn violation_head(rule: &Value) -> Option<bool> {
     while let Some(inner) = name.get("RefDot").or_else(|| name.get("RefBrack")) {
         name = inner.get("refr")?;
     }
-    (name.get("Var")?.get("value")?.as_str()? == "violation").then(|| shape == "Set")
+    Some((shape, name.get("Var")?.get("value")?.as_str()?))
 }
 
 fn span(node: &Value) -> Option<Range<usize>> {

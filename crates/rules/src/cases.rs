@@ -84,6 +84,9 @@ pub enum CasesFault {
         /// What is wrong.
         detail: String,
     },
+    /// There was no thread to run them on.
+    #[error("the cases can not be run: {0}")]
+    Thread(std::io::Error),
     /// A case's resource is none of the rule's type.
     #[error("`{path}` line {line}: the resource of `{case}` is no `{kind}`: {detail}")]
     Resource {

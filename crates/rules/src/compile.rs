@@ -8,9 +8,11 @@ use regorus::languages::rego::compiler::Compiler;
 use regorus::{Engine, Value};
 
 use crate::ast::{Root, Tree};
+use crate::depth;
 use crate::facts::{self, Fact};
 use crate::fault::{RuleFault, RuleProblem, nearest};
 use crate::metadata::{Block, Metadata};
+use crate::nesting::too_deep;
 use crate::rule::Rule;
 use crate::source::Source;
 
@@ -143,6 +145,11 @@ impl Faults<'_> {
     }
 
     fn parse(&mut self) -> Option<(Engine, String, Tree)> {
+        if let Some(span) = too_deep(&self.source.text) {
+            let message = "an expression nests too deep".to_owned();
+            self.add(RuleProblem::Rego { message }, span);
+            return None;
+        }
         let (engine, package) = match engine(&self.source.path, &self.source.text) {
             Ok(parsed) => parsed,
             Err(message) => {
@@ -292,6 +299,10 @@ impl Faults<'_> {
         }
         if !tree.violation {
             self.add(RuleProblem::NoViolation, tree.package.clone());
+        }
+        if tree.depth > depth::DEEPEST {
+            let message = format!("definitions and loops nest deeper than {}", depth::DEEPEST);
+            self.add(RuleProblem::Rego { message }, tree.package.clone());
         }
         for span in &tree.opaque {
             self.add(

@@ -12,8 +12,10 @@ use bartizan_model::{
     Line, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
     aws::account::Account,
 };
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
+use crate::depth::STACK;
 use crate::facts::Around;
 use crate::limits::Limits;
 use crate::set::RuleSet;
@@ -79,6 +81,10 @@ pub fn judge(
     snapshots: &mut Snapshots,
     limits: &Limits,
 ) -> Result<Audit, JudgeFault> {
+    let workers = ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .build()
+        .map_err(io::Error::other)?;
     let mut audited = audited(snapshots);
     let mut around = Around::at(audited.finished_at);
     let mut aliases = BTreeMap::new();
@@ -105,18 +111,17 @@ pub fn judge(
         if batch.is_empty() {
             break;
         }
-        let done: Vec<Result<Done, JudgeFault>> = batch
-            .par_chunks(CHUNK)
-            .map(|lines| {
-                let kept = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let mut bench = kept.unwrap_or_else(|| Bench::new(limits));
-                let done = judge_lines(rules, lines, &around, &mut bench);
-                pool.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(bench);
-                done
-            })
-            .collect();
+        let judge_chunk = |lines: &[Line]| {
+            let kept = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut bench = kept.unwrap_or_else(|| Bench::new(limits));
+            let done = judge_lines(rules, lines, &around, &mut bench);
+            pool.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(bench);
+            done
+        };
+        let done: Vec<Result<Done, JudgeFault>> =
+            workers.install(|| batch.par_chunks(CHUNK).map(judge_chunk).collect());
         for chunk in done {
             let chunk = chunk?;
             spool.push_lines(&chunk.findings)?;
@@ -191,14 +196,9 @@ fn judge_lines(
         ledger: Ledger::default(),
     };
     for line in lines.iter().filter(|line| line.kind != ScopeGap::TYPE) {
-        let fault = |detail: String| SnapshotFault::Line {
-            path: line.path.clone(),
-            line: line.number,
-            detail,
-        };
         if !rules.judges(line.kind) {
             if mentions_unknown(&line.text) {
-                let gaps = gaps_in_text(&line.text).map_err(|e| fault(e.to_string()))?;
+                let gaps = gaps_in_text(&line.text).map_err(|fault| unread(line, &fault))?;
                 if !gaps.is_empty() {
                     let resource = line.resource()?;
                     let identity = resource.identity();
@@ -207,7 +207,7 @@ fn judge_lines(
             }
             continue;
         }
-        let subject = Subject::read(line.kind, &line.text).map_err(|e| fault(e.to_string()))?;
+        let subject = Subject::read(line.kind, &line.text).map_err(|fault| unread(line, &fault))?;
         let identity = subject.resource().identity();
         done.ledger
             .note(identity.account, identity.region, subject.gaps());
@@ -228,6 +228,17 @@ fn judge_lines(
         }
     }
     Ok(done)
+}
+
+/// Why a line could not be read: in the words that the model has for it, which name the place in the file.
+fn unread(line: &Line, fault: &serde_json::Error) -> SnapshotFault {
+    line.resource()
+        .err()
+        .unwrap_or_else(|| SnapshotFault::Line {
+            path: line.path.clone(),
+            line: line.number,
+            detail: fault.to_string(),
+        })
 }
 
 /// What the headers say was looked at.

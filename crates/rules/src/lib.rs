@@ -7,11 +7,13 @@
 mod ast;
 pub mod cases;
 mod compile;
+mod depth;
 mod facts;
 mod fault;
 mod judge;
 mod limits;
 mod metadata;
+mod nesting;
 mod rule;
 mod set;
 mod source;

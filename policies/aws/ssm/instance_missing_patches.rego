@@ -26,3 +26,11 @@ violation contains {"message": message, "evidence": {"count": count_of, "kind": 
 	count_of > 0
 	message := sprintf("%d %s patches are missing, failed or wait for a reboot", [count_of, kind])
 }
+
+# Old agents count what is missing and do not say how bad it is.
+violation contains {"message": message, "evidence": {"count": count_of}} if {
+	input.resource.patches.critical_non_compliant == null
+	count_of := input.resource.patches.missing + input.resource.patches.failed
+	count_of > 0
+	message := sprintf("%d patches are missing or failed, and the agent does not tell how severe they are", [count_of])
+}

@@ -7,11 +7,12 @@ use regorus::{Engine, Value};
 
 use super::{Case, CaseResult, CasesFault, Expect, RuleReport, read};
 use crate::compile::engine;
+use crate::depth::with_room;
 use crate::facts::Around;
 use crate::judge::subject::{Instead, Subject};
 use crate::limits::{CLOCK_EVERY, Limits};
 use crate::rule::Rule;
-use crate::vm::{Bench, violations};
+use crate::vm::{Bench, shortened, violations};
 
 /// When cases take place: 2026-01-01T00:00:00Z. Ages are counted back from here.
 pub(crate) const CASES_NOW: i64 = 1_767_225_600;
@@ -19,7 +20,7 @@ pub(crate) const CASES_NOW: i64 = 1_767_225_600;
 /// Runs the cases of one rule.
 #[must_use]
 pub fn run_rule(rule: &Rule) -> RuleReport {
-    let mut report = RuleReport {
+    let empty = || RuleReport {
         rule: rule.id.clone(),
         path: rule.path.clone(),
         fault: None,
@@ -27,6 +28,13 @@ pub fn run_rule(rule: &Rule) -> RuleReport {
         uncovered: Vec::new(),
         lines: 0,
     };
+    with_room(|| run_here(rule, empty())).unwrap_or_else(|fault| RuleReport {
+        fault: Some(CasesFault::Thread(fault)),
+        ..empty()
+    })
+}
+
+fn run_here(rule: &Rule, mut report: RuleReport) -> RuleReport {
     let limits = Limits::default();
     let mut runner = Runner {
         rule,
@@ -51,13 +59,17 @@ pub fn run_rule(rule: &Rule) -> RuleReport {
 /// When its resource does not fit the type that the rule judges.
 pub fn run_case(rule: &Rule, case: &Case) -> Result<CaseResult, CasesFault> {
     let limits = Limits::default();
-    Runner {
-        rule,
-        bench: Bench::new(&limits),
-        covering: None,
-        limits: &limits,
-    }
-    .run(case)
+    with_room(|| {
+        let bench = Bench::new(&limits);
+        Runner {
+            rule,
+            bench,
+            covering: None,
+            limits: &limits,
+        }
+        .run(case)
+    })
+    .unwrap_or_else(|fault| Err(CasesFault::Thread(fault)))
 }
 
 /// The interpreter, which counts the lines that it passes.
@@ -152,7 +164,7 @@ impl Runner<'_> {
         engine.set_input(input);
         let answer = engine
             .eval_rule(self.rule.entrypoint.clone())
-            .map_err(|fault| fault.to_string())?;
+            .map_err(|fault| shortened(fault.to_string()))?;
         let found: Vec<Violation> = violations(&answer, self.limits)?;
         if found == outcome.violations() {
             return Ok(());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bartizan_finding::{Finding, GapEntry, Outcome, ResourceRef};
-use bartizan_model::{Gap, Resource, ScopeGap};
+use bartizan_model::{Gap, Reason, Resource, ScopeGap};
 
 use super::JudgeFault;
 use super::subject::finding;
@@ -36,9 +36,13 @@ struct Place {
 }
 
 impl Ledger {
-    /// Takes note of what one resource lacks.
+    /// Takes note of what one resource lacks. What nobody tried to read is left out: it is no failure
+    /// of this audit, and a rule that reads it says so itself.
     pub(super) fn note(&mut self, account: &str, region: Option<&str>, gaps: Vec<Gap>) {
-        for gap in gaps {
+        for gap in gaps
+            .into_iter()
+            .filter(|gap| gap.reason != Reason::NotCollected)
+        {
             self.entry(account, region, gap).resources += 1;
         }
     }

@@ -1,6 +1,11 @@
 //! The rules crate from outside: shipped rules, mistakes in rules, judging, limits.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod examples;
+mod faults;
+mod judging;
+mod limits;
+mod load;
 mod shipped;
 
 use bartizan_rules::{RuleSet, Source};
@@ -33,4 +38,40 @@ fn rendered(fault: bartizan_rules::RuleFault) -> String {
         .render_report(&mut text, &fault)
         .unwrap();
     text
+}
+
+/// A rule without mistakes, to make mistakes in.
+const GOOD: &str = r#"# METADATA
+# title: Console password without MFA
+# description: Why it matters.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/
+# custom:
+#   severity: high
+#   resource: aws.iam.user
+#   reads: [console_password, mfa_devices]
+#   remediation: Enrol a device.
+package rules.aws.iam.example
+
+violation contains {"message": "no device"} if {
+	input.resource.console_password == true
+	count(input.resource.mfa_devices) == 0
+}
+"#;
+
+/// A rule of a type, with this body under `violation contains`.
+fn rule_of(kind: &str, metadata: &str, rego: &str) -> Source {
+    let text = format!(
+        "# METADATA\n# title: T\n# description: D\n# custom:\n#   severity: low\n#   resource: {kind}\n\
+         #   remediation: R\n{metadata}package rules.test.example\n\n{rego}\n"
+    );
+    source("example.rego", &text)
+}
+
+fn source(path: &str, text: &str) -> Source {
+    Source {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        cases: None,
+    }
 }
