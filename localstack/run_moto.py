@@ -6,6 +6,8 @@ Beside the plain server:
   - a 12-digit access key is the account (moto would take 123456789012 for all of them), as LocalStack has it;
   - a call that moto does not implement is a 501 with the code NotImplemented in the service's own protocol. Moto sends a 500
     with a page of HTML, which SDKs retry for seconds and cannot read;
+  - GetBucketVersioning's answer is called VersioningConfiguration, as S3 has it. Moto calls it GetBucketVersioningResponse, which
+    boto3 overlooks and the Rust SDK does not;
   - the requests of backdoor.py.
 """
 
@@ -76,8 +78,18 @@ class Server:
         no_route = heard["status"].startswith(("404", "405")) and kind.startswith("text/html") and service != "s3"
         if no_route and environ["REQUEST_METHOD"] != "HEAD" and not environ["PATH_INFO"].startswith("/moto-api"):
             return refuse(environ, start_response, service, 501, "NotImplemented", "moto has no such route")
+        if service == "s3" and "versioning" in environ.get("QUERY_STRING", ""):
+            return rename_root(start_response, heard, b"".join(body))
         start_response(heard["status"], heard["headers"])
         return body
+
+
+def rename_root(start_response, heard, body):
+    """An answer about versioning, with the element's own name."""
+    body = body.replace(b"GetBucketVersioningResponse", b"VersioningConfiguration")
+    headers = [(name, value) for name, value in heard["headers"] if name.lower() != "content-length"]
+    start_response(heard["status"], [*headers, ("content-length", str(len(body)))])
+    return [body]
 
 
 def signed_by(environ):
