@@ -130,6 +130,12 @@ where
 {
     match error {
         SdkError::TimeoutError(_) => Fault::new(Reason::Timeout, None),
+        // The SDK also says "service error" of an answer that succeeded and that it cannot parse.
+        SdkError::ServiceError(answer)
+            if answer.raw().status().is_success() && answer.err().code().is_none() =>
+        {
+            Fault::new(Reason::Malformed, None)
+        }
         SdkError::ServiceError(answer) => from_answer(answer.err().code(), answer.raw()),
         SdkError::ResponseError(answer) => {
             let raw = answer.raw();
