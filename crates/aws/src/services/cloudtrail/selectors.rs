@@ -3,11 +3,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_cloudtrail::types;
-use bartizan_model::aws::cloudtrail::{AdvancedEventSelector, EventSelector};
+use bartizan_model::aws::cloudtrail::{AdvancedEventSelector, EventSelector, EventSelectors};
+
+/// A trail's selectors in the one form or the other; none when the answer has neither.
+///
+/// A trail for which none were chosen records all management events and no data events:
+/// CloudTrail answers so by itself, emulators with an empty list.
+/// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html>
+pub(super) fn of_trail(
+    given: Option<Vec<types::EventSelector>>,
+    given_advanced: Option<Vec<types::AdvancedEventSelector>>,
+) -> Option<EventSelectors> {
+    if given.is_none() && given_advanced.is_none() {
+        return None;
+    }
+    let mut selectors = EventSelectors {
+        classic: classic(given.unwrap_or_default()),
+        advanced: advanced(given_advanced.unwrap_or_default()),
+    };
+    if selectors.classic.is_empty() && selectors.advanced.is_empty() {
+        selectors.classic = classic(vec![types::EventSelector::builder().build()]);
+    }
+    Some(selectors)
+}
 
 /// Classic selectors, in an order of their own. What one leaves out has the documented default.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_EventSelector.html>
-pub(super) fn classic(selectors: Vec<types::EventSelector>) -> Vec<EventSelector> {
+fn classic(selectors: Vec<types::EventSelector>) -> Vec<EventSelector> {
     let mut selectors: Vec<_> = selectors
         .into_iter()
         .map(|selector| {
@@ -108,6 +130,24 @@ mod tests {
             data_resources: BTreeMap::new(),
         };
         assert_eq!(selectors, [expected]);
+    }
+
+    #[test]
+    fn an_answer_without_either_form_is_none_and_one_that_is_empty_is_the_default() {
+        assert_eq!(of_trail(None, None), None);
+        let default = of_trail(Some(Vec::new()), None).unwrap();
+        assert!(default.classic[0].management_events);
+        assert_eq!(default.classic[0].read_write, "All");
+        let advanced_only = of_trail(
+            Some(Vec::new()),
+            Some(vec![
+                types::AdvancedEventSelector::builder()
+                    .set_field_selectors(Some(Vec::new()))
+                    .build()
+                    .unwrap(),
+            ]),
+        );
+        assert!(advanced_only.unwrap().classic.is_empty());
     }
 
     #[test]

@@ -104,13 +104,9 @@ async fn event_selectors(cx: &AwsCx, cloudtrail: &Client, arn: &str) -> Observed
     })
     .await
     .and_then(|answer| {
-        let (classic, advanced) = (answer.event_selectors, answer.advanced_event_selectors);
-        // A trail has one form or the other, if only by default.
-        let either = (classic.is_some() || advanced.is_some()).then(|| EventSelectors {
-            classic: selectors::classic(classic.unwrap_or_default()),
-            advanced: selectors::advanced(advanced.unwrap_or_default()),
-        });
-        told(GET_EVENT_SELECTORS, either)
+        let selectors =
+            selectors::of_trail(answer.event_selectors, answer.advanced_event_selectors);
+        told(GET_EVENT_SELECTORS, selectors)
     })
 }
 
