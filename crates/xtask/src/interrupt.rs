@@ -11,7 +11,13 @@ static ASKED: AtomicBool = AtomicBool::new(false);
 /// # Errors
 /// When signals cannot be handled.
 pub(crate) fn listen() -> anyhow::Result<()> {
-    ctrlc::set_handler(|| ASKED.store(true, Ordering::Relaxed)).context("cannot listen for Ctrl-C")
+    let note = || {
+        // Whoever asks twice does not want to wait; what is left running is found by `emulators stop`.
+        if ASKED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    ctrlc::set_handler(note).context("cannot listen for Ctrl-C")
 }
 
 /// Fails once somebody asked to end.
