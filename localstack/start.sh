@@ -6,7 +6,7 @@
 #   localstack/start.sh stop            ends what this script started
 #   localstack/start.sh status
 #
-# Without Docker it needs Python 3.12 or 3.13 and about 330 MB under ${XDG_CACHE_HOME:-~/.cache}/bartizan.
+# Without Docker it needs Python 3.12 or 3.13 and about 510 MB under ${XDG_CACHE_HOME:-~/.cache}/bartizan.
 set -euo pipefail
 
 port=4566
