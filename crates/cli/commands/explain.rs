@@ -60,7 +60,10 @@ fn section(title: &str, prose: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n{title}\n")?;
     let width = output::width().min(100);
     for line in prose.trim().lines() {
+        // Commands and URLs are there to copy: they are longer than the line rather than broken.
         let options = textwrap::Options::new(width)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent("  ")
             .subsequent_indent("  ");
         for line in textwrap::wrap(&plain(line), options) {

@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 
-use bartizan_report::plain;
+use bartizan_report::{plain, table};
 use bartizan_rules::{Rule, RuleSet};
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use serde::Serialize;
 
 use crate::args::{ReportFormat, RuleArgs};
@@ -26,26 +25,16 @@ pub(crate) fn run(which: &RuleArgs, format: ReportFormat) -> Result<Exit, Fault>
 }
 
 fn text(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(output::width()).unwrap_or(80));
-    table.set_header(["severity", "rule", "reads"]);
-    for rule in rules.rules() {
+    let rows = rules.rules().iter().map(|rule| {
         let title = plain(rule.metadata.title.trim()).into_owned();
         let reads = plain(&rule.depends_on().join(", ")).into_owned();
         let severity = rule.metadata.custom.severity.name().to_owned();
-        table.add_row(vec![
-            severity,
-            format!("{}\n{title}", plain(&rule.id)),
-            reads,
-        ]);
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 1));
-    }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
+        vec![severity, format!("{}\n{title}", plain(&rule.id)), reads]
+    });
+    let header = ["severity", "rule", "reads"];
+    // An id is there to copy: it stays whole at 80 columns.
+    for line in table(&header, rows.collect(), output::width(), 48) {
+        writeln!(out, "{line}")?;
     }
     let count = rules.rules().len();
     writeln!(out, "\n{count} rules; `bartizan explain RULE` tells more")

@@ -5,6 +5,7 @@
 
 pub mod json;
 mod plain;
+mod table;
 pub mod text;
 
 use std::io;
@@ -12,6 +13,7 @@ use std::io;
 use bartizan_finding::Audit;
 
 pub use plain::{plain, shorten};
+pub use table::table;
 
 /// A way to say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

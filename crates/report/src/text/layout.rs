@@ -4,17 +4,15 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 use bartizan_finding::Severity;
-use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Row, Table, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
 use super::Options;
 use crate::plain::plain;
+use crate::table::table;
 
 const INDENT: &str = "  ";
 /// Narrower than this, tables fall apart into single letters.
 const NARROWEST: usize = 60;
-/// Between columns, beside the one column that the table itself leaves between them.
-const PADDING: u16 = 1;
 /// Words up to this width are kept whole where possible; longer ones would squeeze their neighbours.
 const LONG_WORD: usize = 28;
 
@@ -49,11 +47,21 @@ impl<'a> Page<'a> {
         self.wrapped(words, INDENT, INDENT)
     }
 
-    /// A label, and words that hang to its right.
-    pub(super) fn labelled(&mut self, label: &str, words: &str) -> io::Result<()> {
+    /// A label, and lines that hang to its right. Their words stay whole: commands and URLs are there to copy.
+    pub(super) fn labelled(&mut self, label: &str, lines: &str) -> io::Result<()> {
         let first = format!("{INDENT}{label}  ");
         let rest = " ".repeat(first.len());
-        self.wrapped(words, &first, &rest)
+        for (place, line) in lines.trim().lines().enumerate() {
+            let options = textwrap::Options::new(self.width)
+                .break_words(false)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .initial_indent(if place == 0 { &first } else { &rest })
+                .subsequent_indent(&rest);
+            for line in textwrap::wrap(&plain(line.trim()), options) {
+                writeln!(self.out, "{}", line.trim_end())?;
+            }
+        }
+        Ok(())
     }
 
     fn wrapped(&mut self, words: &str, first: &str, rest: &str) -> io::Result<()> {
@@ -121,62 +129,17 @@ impl<'a> Page<'a> {
         header: &[&str],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> io::Result<()> {
-        let rows: Vec<_> = rows.into_iter().collect();
-        let width = self.width.saturating_sub(INDENT.len());
-        let mut table = Table::new();
-        let style = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
-        table
-            .load_style(style)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(narrow(width));
-        table.set_header(header.iter().copied());
-        let least = widths(header, &rows, width);
-        table.add_rows(rows.into_iter().map(Row::from));
-        for (column, least) in table.column_iter_mut().zip(least) {
-            column.set_padding((0, PADDING));
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-                narrow(least) + PADDING,
-            )));
-        }
-        for line in table.lines() {
-            writeln!(self.out, "{}", format!("{INDENT}{line}").trim_end())?;
+        let rows = rows.into_iter().collect();
+        for line in table(
+            header,
+            rows,
+            self.width.saturating_sub(INDENT.len()),
+            LONG_WORD,
+        ) {
+            writeln!(self.out, "{INDENT}{line}")?;
         }
         Ok(())
     }
-}
-
-fn narrow(width: usize) -> u16 {
-    u16::try_from(width).unwrap_or(u16::MAX - PADDING)
-}
-
-/// The least width of each column, so that words are not broken while there is room for them.
-///
-/// Where the longest words of all columns do not fit beside each other, the widest give way.
-fn widths(header: &[&str], rows: &[Vec<String>], width: usize) -> Vec<usize> {
-    let longest = |text: &str| {
-        text.split_whitespace()
-            .map(UnicodeWidthStr::width)
-            .max()
-            .unwrap_or(0)
-    };
-    let mut widths: Vec<_> = header.iter().map(|title| longest(title)).collect();
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = longest(cell).min(LONG_WORD).max(*width);
-        }
-    }
-    let between = usize::from(PADDING) + 1;
-    let room = width.saturating_sub(between * header.len());
-    widths
-        .iter_mut()
-        .for_each(|column| *column = room.min(*column));
-    while widths.iter().sum::<usize>() > room {
-        let Some(widest) = widths.iter_mut().max() else {
-            break;
-        };
-        *widest = widest.saturating_sub(1);
-    }
-    widths
 }
 
 /// A number with its thousands apart: 1,234,567.
