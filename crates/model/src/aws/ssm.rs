@@ -128,18 +128,18 @@ pub struct PatchState {
     pub ended_at: Option<Timestamp>,
     /// Patches installed.
     pub installed: i32,
-    /// Patches installed that wait for a reboot.
-    pub pending_reboot: i32,
+    /// Patches installed that wait for a reboot; null when the agent does not tell, like the three counts below.
+    pub pending_reboot: Option<i32>,
     /// Patches approved but not installed.
     pub missing: i32,
     /// Patches that failed to install.
     pub failed: i32,
     /// Critical patches missing, failed or waiting.
-    pub critical_non_compliant: i32,
+    pub critical_non_compliant: Option<i32>,
     /// Security patches missing, failed or waiting.
-    pub security_non_compliant: i32,
+    pub security_non_compliant: Option<i32>,
     /// Other patches missing, failed or waiting.
-    pub other_non_compliant: i32,
+    pub other_non_compliant: Option<i32>,
 }
 
 /// A rule of a patch baseline.

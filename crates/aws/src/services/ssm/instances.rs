@@ -162,12 +162,12 @@ fn patch_state(it: &InstancePatchState) -> PatchState {
         operation: Some(it.operation.to_string()),
         ended_at: timestamp(&it.operation_end_time),
         installed: it.installed_count,
-        pending_reboot: it.installed_pending_reboot_count.unwrap_or_default(),
+        pending_reboot: it.installed_pending_reboot_count,
         missing: it.missing_count,
         failed: it.failed_count,
-        critical_non_compliant: it.critical_non_compliant_count.unwrap_or_default(),
-        security_non_compliant: it.security_non_compliant_count.unwrap_or_default(),
-        other_non_compliant: it.other_non_compliant_count.unwrap_or_default(),
+        critical_non_compliant: it.critical_non_compliant_count,
+        security_non_compliant: it.security_non_compliant_count,
+        other_non_compliant: it.other_non_compliant_count,
     }
 }
 
