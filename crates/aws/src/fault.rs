@@ -212,3 +212,44 @@ fn retry_after(raw: &HttpResponse) -> Option<Duration> {
     let seconds: u64 = raw.headers().get("retry-after")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(LONGEST_WAIT)))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use aws_sdk_s3::operation::get_bucket_versioning::GetBucketVersioningError;
+    use aws_smithy_types::body::SdkBody;
+    use aws_smithy_types::error::ErrorMetadata;
+
+    use super::*;
+
+    fn answered(status: u16, code: Option<&str>) -> Fault {
+        let raw = HttpResponse::new(status.try_into().unwrap(), SdkBody::empty());
+        let mut error = ErrorMetadata::builder();
+        if let Some(code) = code {
+            error = error.code(code);
+        }
+        let error = GetBucketVersioningError::generic(error.build());
+        fault(&SdkError::service_error(error, raw))
+    }
+
+    #[test]
+    fn an_answer_that_succeeded_and_cannot_be_parsed_is_malformed() {
+        assert_eq!(answered(200, None).reason, Reason::Malformed);
+    }
+
+    #[test]
+    fn a_refusal_without_a_code_is_still_a_refusal() {
+        assert_eq!(answered(403, None).reason, Reason::AccessDenied);
+        assert_eq!(answered(501, None).reason, Reason::Unsupported);
+        assert_eq!(answered(503, None).reason, Reason::Failed);
+    }
+
+    #[test]
+    fn a_namespace_around_a_code_does_not_hide_it() {
+        for code in ["SlowDown", "com.amazonaws#SlowDown", "SlowDown:http://x/"] {
+            let fault = answered(503, Some(code));
+            assert_eq!(fault.reason, Reason::Throttled, "{code}");
+            assert!(fault.transient, "{code}");
+        }
+    }
+}

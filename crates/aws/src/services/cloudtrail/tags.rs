@@ -80,3 +80,31 @@ fn by_arn(tagged: Vec<ResourceTag>) -> BTreeMap<String, BTreeMap<String, String>
     }
     by_arn
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use aws_sdk_cloudtrail::types::Tag;
+
+    use super::*;
+
+    #[test]
+    fn an_arn_names_its_owner() {
+        let arn = "arn:aws:cloudtrail:us-east-1:111122223333:trail/all";
+        assert_eq!(owner(arn), "111122223333");
+        assert_eq!(owner("trail"), "");
+    }
+
+    #[test]
+    fn tags_of_a_resource_that_is_answered_twice_are_put_together() {
+        let of = |arn: Option<&str>, key: &str| {
+            ResourceTag::builder()
+                .set_resource_id(arn.map(str::to_owned))
+                .tags_list(Tag::builder().key(key).build().unwrap())
+                .build()
+        };
+        let tags = by_arn(vec![of(Some("a"), "x"), of(None, "z"), of(Some("a"), "y")]);
+        assert_eq!(tags.len(), 1);
+        assert_eq!(tags["a"].keys().collect::<Vec<_>>(), ["x", "y"]);
+    }
+}
