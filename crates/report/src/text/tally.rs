@@ -110,7 +110,10 @@ fn label(id: &str, name: &str) -> String {
         id
     };
     let (end, name) = (shorten(end, LONGEST), shorten(name, LONGEST));
-    if name.is_empty() || end.ends_with(&name) {
+    // The pattern of a listing that could not be read says nothing that its name does not.
+    if id.ends_with("/*") && !name.is_empty() {
+        name
+    } else if name.is_empty() || end.ends_with(&name) {
         end
     } else if end.len() > LONGEST {
         name

@@ -1,0 +1,208 @@
+//! The command line itself.
+
+use crate::support::{folder, run, run_in};
+
+#[test]
+fn version_says_the_version() {
+    let ran = run(["--version"]);
+    assert_eq!(
+        (ran.stdout.as_str(), ran.code),
+        (
+            concat!("bartizan ", env!("CARGO_PKG_VERSION"), "\n"),
+            Some(0)
+        )
+    );
+}
+
+#[test]
+fn help_holds_the_exit_codes_and_so_does_the_manual() {
+    let help = run(["--help"]).stdout;
+    let table = help.split_once("Exit codes:\n").unwrap().1;
+    insta::assert_snapshot!(table, @"
+      0  nothing failed at or above --fail-on (default: high)
+      1  something failed at or above --fail-on
+      2  wrong arguments, unreadable input, or an output that cannot be written
+      3  nothing failed at or above --fail-on, but part of the account could not be read
+      4  nothing could be read: no credentials, or what answers is not AWS
+    130  interrupted; no half-written file is left
+    ");
+    let manual = run(["man"]).stdout;
+    for line in table.lines() {
+        let meaning = line.trim().split_once("  ").unwrap().1;
+        assert!(manual.replace("\\-", "-").contains(meaning), "{meaning}");
+    }
+}
+
+#[test]
+fn wrong_arguments_exit_with_2() {
+    for args in [
+        &["frobnicate"][..],
+        &[],
+        &["check"],
+        &["audit"],
+        &["audit", "aws", "--fail-on", "catastrophic"],
+        &["audit", "aws", "--concurrency", "0"],
+        &["audit", "aws", "--external-id", "x"],
+        &["audit", "demo", "--no-builtin-rules"],
+        &["audit", "aws", "--service", "s4"],
+        &[
+            "audit",
+            "aws",
+            "--role-arn",
+            "a",
+            "--external-id",
+            "x",
+            "--external-id",
+            "y",
+        ],
+    ] {
+        let ran = run(args);
+        assert_eq!(
+            (ran.stdout.as_str(), ran.code),
+            ("", Some(2)),
+            "{args:?}: {ran}"
+        );
+    }
+}
+
+#[test]
+fn a_service_that_does_not_exist_is_answered_with_those_that_do() {
+    insta::assert_snapshot!(run(["collect", "aws", "--service", "s4", "-o", "/dev/null"]), @"
+    error: there is no service `s4`
+    hint: services are account, iam, kms, s3, cloudtrail, wafv2, ssm
+    exit 2
+    ");
+}
+
+#[test]
+fn without_credentials_nothing_can_be_read() {
+    let ran = run(["audit", "aws", "--region", "us-east-1"]);
+    insta::assert_snapshot!(ran, @"
+    error: aws does not accept the credentials
+    hint: sign in again (`aws sso login`), or set --profile or AWS_ACCESS_KEY_ID and its companions
+    exit 4
+    ");
+}
+
+#[test]
+fn a_rule_that_does_not_exist_is_answered_with_the_nearest() {
+    insta::assert_snapshot!(run(["explain", "aws-iam-user-console-without-mfaa"]), @"
+    error: there is no rule `aws-iam-user-console-without-mfaa`
+    hint: did you mean `aws-iam-user-console-without-mfa`?
+    exit 2
+    ");
+}
+
+#[test]
+fn explain_tells_what_why_how_and_examples() {
+    insta::assert_snapshot!(run(["explain", "aws-iam-user-console-without-mfa"]), @r#"
+    aws-iam-user-console-without-mfa
+    IAM user can sign in with a password alone
+
+      severity  high
+      judges    aws.iam.user
+      reads     console_password, mfa_devices
+
+    Why it matters
+
+      The user has a console password and no MFA device, so one leaked or guessed
+      password is enough to act as them.
+      Stolen passwords are the commonest way into cloud accounts, and a payments
+      operator's console reaches customer money.
+
+    How to fix it
+
+      Console: IAM, Users, the user, "Security credentials", "Assign MFA device".
+      If nobody signs in with it, remove the password: aws iam delete-login-profile
+      --user-name NAME
+
+    Examples
+
+      fail     password and no device
+      fail     password and a list of devices that AWS leaves out
+      pass     programmatic user
+      pass     a hardware token counts, though its serial is no ARN
+      unknown  the auditor may not list devices
+      unknown  the credential report could not be read
+
+    Read more
+
+      https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html
+      https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
+    exit 0
+    "#);
+}
+
+#[test]
+fn every_rule_is_listed_for_people_and_for_programs() {
+    let text = run(["rules"]).stdout;
+    let json = run(["rules", "--format", "json"]).json();
+    let rules = json.as_array().unwrap();
+    assert!(rules.len() >= 12, "{}", rules.len());
+    for rule in rules {
+        assert!(text.contains(rule["id"].as_str().unwrap()), "{rule}");
+        assert!(!rule["reads"].as_array().unwrap().is_empty(), "{rule}");
+        assert_eq!(run(["explain", rule["id"].as_str().unwrap()]).code, Some(0));
+    }
+}
+
+#[test]
+fn the_policy_allows_looking_only() {
+    let policy = run(["permissions", "aws"]).json();
+    for action in policy["Statement"][0]["Action"].as_array().unwrap() {
+        let (_, name) = action.as_str().unwrap().split_once(':').unwrap();
+        let looks = ["Get", "List", "Describe", "Generate", "Gateway"]
+            .iter()
+            .any(|verb| name.starts_with(verb));
+        assert!(looks && !name.contains('*'), "{action}");
+    }
+}
+
+#[test]
+fn both_schemas_are_schemas() {
+    for format in ["snapshot", "report"] {
+        let schema = run(["schema", format]).json();
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+    }
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(
+            run(["completions", shell]).stdout.contains("bartizan"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn the_rules_that_ship_hold_by_their_own_cases() {
+    let ran = run([
+        "rules",
+        "test",
+        concat!(env!("CARGO_MANIFEST_DIR"), "/policies"),
+    ]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+}
+
+#[test]
+fn cases_that_do_not_hold_are_shown_by_line() {
+    let rego = include_str!("../../policies/aws/iam/user_console_without_mfa.rego");
+    let cases = "- name: no password\n  resource: {console_password: false, mfa_devices: []}\n  expect: fail\n";
+    let folder = folder(&[
+        ("rules/aws/iam/user_console_without_mfa.rego", rego),
+        ("rules/aws/iam/user_console_without_mfa.cases.yaml", cases),
+    ]);
+    insta::assert_snapshot!(run_in(folder.path(), &["rules", "test", "rules"]), @"
+    FAIL  aws-iam-user-console-without-mfa  1 case
+          line 1, no password: expected fail, found pass
+          no case reaches line 18, 20, 24, 25, 26 of rules/aws/iam/user_console_without_mfa.rego
+
+    0 of 1 rules hold
+    exit 1
+    ");
+}
