@@ -2,9 +2,13 @@
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::{Duration, Instant};
 
 use crate::exit::Exit;
 use crate::fault::say;
+
+/// How long a write under way may take to clean up after itself.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static WRITING: AtomicBool = AtomicBool::new(false);
@@ -16,9 +20,13 @@ pub(crate) fn listen() {
     // It fails only when called twice; then the first one listens.
     drop(ctrlc::set_handler(|| {
         INTERRUPTED.store(true, SeqCst);
-        if !WRITING.load(SeqCst) {
-            leave();
+        // Whoever writes sees the flag at the next write and leaves; but a write may wait for ever,
+        // for the reader of a pipe or for a network disk.
+        let until = Instant::now() + PATIENCE;
+        while WRITING.load(SeqCst) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
         }
+        leave();
     }));
 }
 

@@ -11,4 +11,5 @@ mod arguments;
 mod bad_input;
 mod check;
 mod hostile;
+mod interrupt;
 mod support;
