@@ -88,7 +88,9 @@ impl Ledger {
             End::Failed => {}
             End::Answered => {
                 book.stats.answered += 1;
-                if !book.told.insert(key) {
+                // Whether the report is made yet has to be asked again.
+                let asked_again = call.operation != "GenerateCredentialReport";
+                if !book.told.insert(key) && asked_again {
                     book.stats.repeated += 1;
                     if book.stats.repeats.len() < REMEMBERED {
                         let region = call.region.as_deref().unwrap_or("?");

@@ -180,7 +180,11 @@ impl Scenario {
         ] {
             add(&format!("WAFV2.{read}"), regional + global);
         }
-        add("WAFV2.ListResourcesForWebACL", regional * PROTECTED_KINDS);
+        // Of CloudFront's scope only Amplify is asked for this way.
+        add(
+            "WAFV2.ListResourcesForWebACL",
+            regional * PROTECTED_KINDS + global,
+        );
     }
 
     fn least_ssm(&self, region: &str, add: &mut impl FnMut(&str, usize)) {

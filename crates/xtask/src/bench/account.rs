@@ -101,14 +101,31 @@ fn look(programs: &Programs, rate: Option<u64>) -> anyhow::Result<Look> {
     })
 }
 
-/// Lines of a snapshot that lack something.
+/// Lines of a snapshot that lack something because a call failed. What no call of this audit would tell is no failure.
 fn gaps(snapshot: &Path) -> anyhow::Result<usize> {
     let mut lacking = 0;
     for line in BufReader::new(File::open(snapshot).context("no snapshot was written")?).lines() {
         let line = line?;
-        lacking += usize::from(line.contains("\"$unknown\"") || line.contains("\"type\":\"gap\""));
+        if line.contains("\"$unknown\"") || line.contains("\"type\":\"gap\"") {
+            lacking += usize::from(failed(&serde_json::from_str(&line)?));
+        }
     }
     Ok(lacking)
+}
+
+/// Whether a value holds a gap that a failed call left.
+fn failed(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(failed),
+        Value::Object(map) => {
+            let gap = map.get("$unknown").or_else(|| map.get("gap"));
+            let reason = gap
+                .and_then(|gap| gap.get("reason"))
+                .and_then(Value::as_str);
+            reason.is_some_and(|reason| reason != "not-collected") || map.values().any(failed)
+        }
+        _ => false,
+    }
 }
 
 fn seconds(seconds: f64) -> String {
