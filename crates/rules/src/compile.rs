@@ -17,7 +17,7 @@ use crate::rule::Rule;
 use crate::source::Source;
 
 /// The attributes that every resource has and that are always known: they need no `reads`.
-const IDENTITY: &[&str] = &["id", "name", "account", "region"];
+pub(crate) const IDENTITY: &[&str] = &["id", "name", "account", "region"];
 
 /// Builtins that rules may not call, each with the reason.
 const FORBIDDEN: &[(&str, &str)] = &[

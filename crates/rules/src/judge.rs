@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use bartizan_finding::{Audit, Audited, AuditedAccount, Spool, Summary};
+use bartizan_finding::{
+    Audit, Audited, AuditedAccount, Finding, Outcome, Severity, Spool, Summary, fingerprint,
+};
 use bartizan_model::{
     Line, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
     aws::account::Account,
@@ -21,7 +23,7 @@ use crate::limits::Limits;
 use crate::set::RuleSet;
 use crate::vm::Bench;
 use ledger::Ledger;
-use subject::{Instead, Subject, finding, gaps_in_text, mentions_unknown};
+use subject::{Instead, Subject, gaps_in_text, mentions_unknown};
 
 /// How many lines are held at a time.
 const BATCH_LINES: usize = 4096;
@@ -196,38 +198,57 @@ fn judge_lines(
         ledger: Ledger::default(),
     };
     for line in lines.iter().filter(|line| line.kind != ScopeGap::TYPE) {
-        if !rules.judges(line.kind) {
-            if mentions_unknown(&line.text) {
-                let gaps = gaps_in_text(&line.text).map_err(|fault| unread(line, &fault))?;
-                if !gaps.is_empty() {
-                    let resource = line.resource()?;
-                    let identity = resource.identity();
-                    done.ledger.note(identity.account, identity.region, gaps);
-                }
+        if rules.judges(line.kind) {
+            judge_line(rules, line, around, bench, &mut done)?;
+        } else if mentions_unknown(&line.text) {
+            let gaps = gaps_in_text(&line.text).map_err(|fault| unread(line, &fault))?;
+            if !gaps.is_empty() {
+                let resource = line.resource()?;
+                let identity = resource.identity();
+                done.ledger.note(identity.account, identity.region, &gaps);
             }
-            continue;
-        }
-        let subject = Subject::read(line.kind, &line.text).map_err(|fault| unread(line, &fault))?;
-        let identity = subject.resource().identity();
-        done.ledger
-            .note(identity.account, identity.region, subject.gaps());
-        done.summary.resources += 1;
-        let reference = subject.reference();
-        for (index, rule) in rules.judging(line.kind) {
-            let outcome = subject
-                .judge(bench, index, rule, around, &Instead::default())
-                .map_err(|detail| JudgeFault::Evaluation {
-                    rule: rule.id.clone(),
-                    resource: reference.id.clone(),
-                    detail,
-                })?;
-            let finding = finding(rule, &reference, outcome);
-            done.summary.count(&finding);
-            serde_json::to_writer(&mut done.findings, &finding).map_err(io::Error::from)?;
-            done.findings.push(b'\n');
         }
     }
     Ok(done)
+}
+
+fn judge_line(
+    rules: &RuleSet,
+    line: &Line,
+    around: &Around,
+    bench: &mut Bench<'_>,
+    done: &mut Done,
+) -> Result<(), JudgeFault> {
+    let subject = Subject::read(line.kind, &line.text, rules.wanted(line.kind), bench)
+        .map_err(|fault| unread(line, &fault))?;
+    let identity = subject.resource().identity();
+    done.ledger
+        .note(identity.account, identity.region, subject.gaps());
+    done.summary.resources += 1;
+    // One finding, filled anew for each rule: the resource in it is not copied.
+    let mut finding = Finding {
+        id: String::new(),
+        rule: String::new(),
+        severity: Severity::Low,
+        outcome: Outcome::Pass,
+        resource: subject.reference(),
+    };
+    for (index, rule) in rules.judging(line.kind) {
+        finding.outcome = subject
+            .judge(bench, index, rule, around, &Instead::default())
+            .map_err(|detail| JudgeFault::Evaluation {
+                rule: rule.id.clone(),
+                resource: finding.resource.id.clone(),
+                detail,
+            })?;
+        finding.id = fingerprint(&rule.id, &finding.resource);
+        finding.rule.clone_from(&rule.id);
+        finding.severity = rule.metadata.custom.severity;
+        done.summary.count(&finding);
+        serde_json::to_writer(&mut done.findings, &finding).map_err(io::Error::from)?;
+        done.findings.push(b'\n');
+    }
+    Ok(())
 }
 
 /// Why a line could not be read: in the words that the model has for it, which name the place in the file.

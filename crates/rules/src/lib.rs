@@ -17,7 +17,11 @@ mod nesting;
 mod rule;
 mod set;
 mod source;
+mod value;
 mod vm;
+
+// regorus takes this crate without its features: here they are, so that `\d` is known and patterns run fast.
+use regex as _;
 
 pub use facts::{FACTS, Fact};
 pub use fault::{RuleFault, RuleProblem};

@@ -6,6 +6,7 @@ use bartizan_finding::RuleProse;
 use regorus::Value;
 use regorus::rvm::program::Program;
 
+use crate::compile::IDENTITY;
 use crate::facts::Fact;
 use crate::metadata::Metadata;
 
@@ -59,6 +60,12 @@ impl Rule {
     #[must_use]
     pub fn kind(&self) -> &str {
         &self.metadata.custom.resource
+    }
+
+    /// The attributes that its Rego sees.
+    pub(crate) fn sees(&self) -> impl Iterator<Item = String> + '_ {
+        let identity = IDENTITY.iter().map(|&name| name.to_owned());
+        identity.chain(self.metadata.custom.reads.iter().cloned())
     }
 
     /// Every attribute that can make its outcome unknown: those in `reads`, and those that its facts are computed from.

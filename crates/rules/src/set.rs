@@ -15,6 +15,8 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     /// Of each resource type, the rules that judge it, by their place in `rules`.
     by_kind: BTreeMap<String, Vec<usize>>,
+    /// Of each resource type, the attributes that its rules see.
+    wanted: BTreeMap<String, Vec<String>>,
 }
 
 impl RuleSet {
@@ -46,7 +48,18 @@ impl RuleSet {
                 .or_default()
                 .push(index);
         }
-        Ok(Self { rules, by_kind })
+        let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for rule in &rules {
+            let names = wanted.entry(rule.kind().to_owned()).or_default();
+            names.extend(rule.sees());
+            names.sort();
+            names.dedup();
+        }
+        Ok(Self {
+            rules,
+            by_kind,
+            wanted,
+        })
     }
 
     /// Every rule, by id.
@@ -81,6 +94,11 @@ impl RuleSet {
         places
             .iter()
             .filter_map(|&index| self.rules.get(index).map(|rule| (index, rule)))
+    }
+
+    /// The attributes of a type that its rules see.
+    pub(crate) fn wanted(&self, kind: &str) -> &[String] {
+        self.wanted.get(kind).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether any rule judges a type.

@@ -9,12 +9,14 @@ use regorus::{MemoryBudgetConfig, Value};
 
 use crate::limits::{CLOCK_EVERY, Limits};
 use crate::rule::Rule;
+use crate::value::Names;
 
 /// The machines of one worker.
 pub(crate) struct Bench<'a> {
     limits: &'a Limits,
     /// By the rule's place in its set.
     machines: Vec<Option<RegoVM>>,
+    pub(crate) names: Names,
 }
 
 impl<'a> Bench<'a> {
@@ -22,6 +24,7 @@ impl<'a> Bench<'a> {
         Self {
             limits,
             machines: Vec::new(),
+            names: Names::default(),
         }
     }
 

@@ -93,9 +93,10 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn run(&mut self, case: &Case) -> Result<CaseResult, CasesFault> {
         let rule = self.rule;
+        let wanted: Vec<String> = rule.sees().collect();
         let subject = case
             .resource(rule.kind())
-            .and_then(|text| Subject::read(rule.kind(), &text));
+            .and_then(|text| Subject::read(rule.kind(), &text, &wanted, &self.bench));
         let subject = subject.map_err(|fault| CasesFault::Resource {
             path: rule
                 .cases

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bartizan_finding::{Finding, GapEntry, Outcome, ResourceRef};
+use bartizan_finding::{Finding, GapEntry, Outcome, ResourceRef, fingerprint};
 use bartizan_model::{Gap, Reason, Resource, ScopeGap};
 
 use super::JudgeFault;
-use super::subject::finding;
 use crate::set::RuleSet;
 
 /// How many entries are kept. Honest snapshots have as many as there are calls, accounts and regions.
@@ -38,12 +37,9 @@ struct Place {
 impl Ledger {
     /// Takes note of what one resource lacks. What nobody tried to read is left out: it is no failure
     /// of this audit, and a rule that reads it says so itself.
-    pub(super) fn note(&mut self, account: &str, region: Option<&str>, gaps: Vec<Gap>) {
-        for gap in gaps
-            .into_iter()
-            .filter(|gap| gap.reason != Reason::NotCollected)
-        {
-            self.entry(account, region, gap).resources += 1;
+    pub(super) fn note(&mut self, account: &str, region: Option<&str>, gaps: &[Gap]) {
+        for gap in gaps.iter().filter(|gap| gap.reason != Reason::NotCollected) {
+            self.entry(account, region, gap.clone()).resources += 1;
         }
     }
 
@@ -113,7 +109,13 @@ impl Ledger {
             let everything = everything(kind, &place);
             let gaps: Vec<Gap> = gaps.into_iter().collect();
             for (_, rule) in rules.judging(kind) {
-                findings.push(finding(rule, &everything, Outcome::Unknown(gaps.clone())));
+                findings.push(Finding {
+                    id: fingerprint(&rule.id, &everything),
+                    rule: rule.id.clone(),
+                    severity: rule.metadata.custom.severity,
+                    outcome: Outcome::Unknown(gaps.clone()),
+                    resource: everything.clone(),
+                });
             }
         }
         findings

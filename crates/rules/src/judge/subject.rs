@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use bartizan_finding::{Finding, Outcome, ResourceRef, fingerprint};
+use bartizan_finding::{Outcome, ResourceRef};
 use bartizan_model::{Gap, Observed, Reason, Resource, UNKNOWN};
 use regorus::Value;
+use serde::de::Error as _;
 
 use crate::facts::Around;
 use crate::rule::Rule;
+use crate::value;
 use crate::vm::Bench;
 
 /// A resource, read once for all the rules that judge it.
@@ -16,8 +18,8 @@ pub(crate) struct Subject {
     /// As Rego sees it.
     value: Value,
     typed: Resource,
-    /// Whether anything in it is unknown; most resources have nothing, and need no search.
-    gappy: bool,
+    /// Every gap in it, each once; most resources have none, and need no search.
+    gaps: Vec<Gap>,
 }
 
 /// What a case says in the place of what would be computed.
@@ -43,18 +45,23 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
 });
 
 impl Subject {
-    /// Reads a resource of a known type. The error says what is wrong with the text.
-    pub(crate) fn read(kind: &str, text: &str) -> serde_json::Result<Self> {
+    /// Reads a resource of a known type, of which Rego will see the attributes `wanted`.
+    /// The error says what is wrong with the text.
+    pub(crate) fn read(
+        kind: &str,
+        text: &str,
+        wanted: &[String],
+        bench: &Bench<'_>,
+    ) -> serde_json::Result<Self> {
         let typed = Resource::read(kind, text)?;
-        // Through the Rust type and back: what the file spells otherwise (an attribute left out, one action
-        // where a list is meant) must not look to Rego as if it were not there.
-        let canonical = serde_json::to_string(&typed)?;
-        let value = serde_json::from_str(&canonical)?;
-        Ok(Self {
-            value,
-            typed,
-            gappy: mentions_unknown(&canonical),
-        })
+        let value = value::of(&typed, wanted, &bench.names).map_err(serde_json::Error::custom)?;
+        // The attributes that no rule reads are not in the value, so this looks at the text.
+        let gaps = if mentions_unknown(text) {
+            gaps_in_text(text)?
+        } else {
+            Vec::new()
+        };
+        Ok(Self { value, typed, gaps })
     }
 
     pub(crate) fn resource(&self) -> &Resource {
@@ -62,12 +69,8 @@ impl Subject {
     }
 
     /// Every gap in it, each once.
-    pub(crate) fn gaps(&self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        if self.gappy {
-            search(&self.value, &mut gaps);
-        }
-        sorted(gaps)
+    pub(crate) fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
     /// The resource as findings name it.
@@ -112,7 +115,7 @@ impl Subject {
         instead: &Instead<'_>,
     ) -> Result<Result<Value, Vec<Gap>>, String> {
         let mut gaps = Vec::new();
-        if self.gappy {
+        if !self.gaps.is_empty() {
             self.unread(rule, &mut gaps)?;
         }
         let facts = self.facts(rule, around, instead, &mut gaps);
@@ -168,17 +171,6 @@ impl Subject {
             }
         }
         object
-    }
-}
-
-/// A finding of a rule about a resource.
-pub(crate) fn finding(rule: &Rule, resource: &ResourceRef, outcome: Outcome) -> Finding {
-    Finding {
-        id: fingerprint(&rule.id, resource),
-        rule: rule.id.clone(),
-        severity: rule.metadata.custom.severity,
-        outcome,
-        resource: resource.clone(),
     }
 }
 

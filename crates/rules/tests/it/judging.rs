@@ -398,9 +398,12 @@ fn a_policy_in_any_spelling_is_seen() {
     let path = dir.path().join("hand.jsonl");
     let mut file = std::fs::File::create(&path).unwrap();
     let mut role = serde_json::to_value(Resource::baseline("aws.iam.role").unwrap()).unwrap();
-    role["trust_policy"] = serde_json::json!({
+    let anyone = serde_json::json!({
         "Statement": { "Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole" }
     });
+    role.as_object_mut()
+        .unwrap()
+        .insert("trust_policy".to_owned(), anyone);
     writeln!(
         file,
         "{}\n{role}",
@@ -472,4 +475,17 @@ fn batches_keep_order_and_count() {
         .collect();
     assert!(names.is_sorted());
     assert_eq!(names.len() as u64, count * 2);
+}
+
+/// regorus by itself does not know `\d`, and a pattern that does not compile would read as a pass.
+#[test]
+fn patterns_know_their_classes() {
+    let rego =
+        "violation contains {\"message\": \"m\"} if regex.match(`^\\w+\\d$`, input.resource.name)";
+    let rules = compiled(vec![rule_of("aws.iam.user", "", rego)]);
+    let audit = judged(&rules, &[user("ana7").into(), user("ben").into()], &[]);
+    assert_eq!(
+        told(&audit),
+        ["fail test-example ana7", "pass test-example ben"]
+    );
 }
