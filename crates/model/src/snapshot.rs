@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::observed::Gap;
 use crate::resource::{Identity, Resource, ScopeGap};
 
 pub use read::{Line, Snapshots};
@@ -70,12 +71,13 @@ pub struct AccountRef {
     pub principal: String,
 }
 
-/// The place of a line in the canonical order: gaps first, then resources by type, account, region and id.
+/// The place of a line in the canonical order: gaps first, then resources by type, account and id.
+///
+/// The region has no place in it: ids differ between regions, and a bucket whose region could not be read is still the same bucket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     rank: usize,
     account: String,
-    region: String,
     id: String,
 }
 
@@ -92,9 +94,23 @@ impl Key {
                     .unwrap_or(Resource::TYPES.len())
             },
             account: identity.account.to_owned(),
-            region: identity.region.unwrap_or_default().to_owned(),
             id: identity.id.to_owned(),
         }
+    }
+
+    /// Two listings may need the same permission, fail for different reasons and hide different types.
+    fn of_gap(gap: &ScopeGap) -> Self {
+        let region = gap.region.as_deref().unwrap_or_default();
+        let Gap { action, reason, .. } = &gap.gap;
+        let id = format!(
+            "{region} {action} {} {}",
+            reason.words(),
+            gap.hides.join(" ")
+        );
+        Self::of(&Identity {
+            id: &id,
+            ..gap.identity()
+        })
     }
 }
 

@@ -249,11 +249,7 @@ impl Source {
         })?;
         if peek.kind == ScopeGap::TYPE {
             let gap: ScopeGap = serde_json::from_str(&text).map_err(|e| fault(in_line(&e)))?;
-            let id = format!("{} {}", gap.gap.action, gap.hides.join(" "));
-            let key = Key::of(&Identity {
-                id: &id,
-                ..gap.identity()
-            });
+            let key = Key::of_gap(&gap);
             return Ok(Line {
                 path: self.path.clone(),
                 number: self.number,
@@ -273,7 +269,7 @@ impl Source {
             id: &peek.id,
             name: "",
             account: &peek.account,
-            region: peek.region.as_deref(),
+            region: None,
         });
         Ok(Line {
             path: self.path.clone(),
@@ -332,8 +328,6 @@ struct Peek<'a> {
     id: Cow<'a, str>,
     #[serde(borrow)]
     account: Cow<'a, str>,
-    #[serde(borrow, default)]
-    region: Option<Cow<'a, str>>,
 }
 
 /// Unpacks zstd where the first bytes say so.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
 use super::{Header, Key};
-use crate::resource::{Identity, Resource, ScopeGap};
+use crate::resource::{Resource, ScopeGap};
 
 /// How many bytes of lines are held before they are sorted and put aside in a temporary file.
 const HELD: usize = 32 * 1024 * 1024;
@@ -48,13 +48,7 @@ impl SnapshotBuilder {
     /// # Errors
     /// When a temporary file cannot be written.
     pub fn push_gap(&mut self, gap: &ScopeGap) -> io::Result<()> {
-        // Two listings may need the same permission and hide different types.
-        let id = format!("{} {}", gap.gap.action, gap.hides.join(" "));
-        let key = Key::of(&Identity {
-            id: &id,
-            ..gap.identity()
-        });
-        self.push_line(key, serde_json::to_vec(gap)?)
+        self.push_line(Key::of_gap(gap), serde_json::to_vec(gap)?)
     }
 
     /// Adds a line whose key is known already.
@@ -176,12 +170,7 @@ impl Ord for Head {
 
 fn write_entry(out: &mut impl Write, key: &Key, line: &[u8]) -> io::Result<()> {
     out.write_all(&(key.rank as u64).to_le_bytes())?;
-    for part in [
-        key.account.as_bytes(),
-        key.region.as_bytes(),
-        key.id.as_bytes(),
-        line,
-    ] {
+    for part in [key.account.as_bytes(), key.id.as_bytes(), line] {
         out.write_all(&(part.len() as u64).to_le_bytes())?;
         out.write_all(part)?;
     }
@@ -203,14 +192,6 @@ fn read_entry(input: &mut impl Read) -> io::Result<Option<(Key, Vec<u8>)>> {
         Ok(bytes)
     };
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).map_err(io::Error::other);
-    let (account, region, id) = (text(part()?)?, text(part()?)?, text(part()?)?);
-    Ok(Some((
-        Key {
-            rank,
-            account,
-            region,
-            id,
-        },
-        part()?,
-    )))
+    let (account, id) = (text(part()?)?, text(part()?)?);
+    Ok(Some((Key { rank, account, id }, part()?)))
 }
