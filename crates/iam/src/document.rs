@@ -116,6 +116,9 @@ pub enum InvalidPolicy {
     /// Percent-encoding that does not decode to UTF-8.
     #[error("the document is not utf-8 after url-decoding")]
     Encoding,
+    /// Text that does not begin an object.
+    #[error("not a policy document: it is no json object")]
+    NotAnObject,
     /// JSON that is not a policy.
     #[error("not a policy document: {0}")]
     Json(#[from] serde_json::Error),
@@ -129,6 +132,10 @@ impl PolicyDocument {
     pub fn parse(text: &str) -> Result<Self, InvalidPolicy> {
         if text.len() > LARGEST_DOCUMENT {
             return Err(InvalidPolicy::TooLong(text.len()));
+        }
+        // A list would be read as the fields in order, which no policy is.
+        if !text.trim_start().starts_with('{') {
+            return Err(InvalidPolicy::NotAnObject);
         }
         Ok(serde_json::from_str(text)?)
     }
