@@ -31,13 +31,17 @@ violation contains {"message": message, "evidence": {"statement": index}} if {
 
 what(statement) := "allows every action on every resource" if {
 	some action in statement.Action
+	startswith(action, "*")
 	regex.match(`^\*+(:\*+)?$`, action)
 }
 
 what(statement) := "allows every action but a few on every resource" if count(statement.NotAction) > 0
 
+every_resource(statement) if "*" in statement.Resource
+
 every_resource(statement) if {
 	some resource in statement.Resource
+	endswith(resource, "*")
 	regex.match(`^(\*+|arn:(\*|aws[a-z-]*:\*)[:*]*)$`, resource)
 }
 

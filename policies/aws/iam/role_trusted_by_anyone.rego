@@ -104,4 +104,6 @@ chosen("aws:sourceip", value) if not endswith(value, "/0")
 
 chosen("aws:principalisawsservice", value) if value == "true"
 
-wild(text) if regex.match(`[*?]`, text)
+wild(text) if contains(text, "*")
+
+wild(text) if contains(text, "?")

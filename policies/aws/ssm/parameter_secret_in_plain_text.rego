@@ -19,17 +19,36 @@ package rules.aws.ssm.parameter_secret_in_plain_text
 
 violation contains {"message": message, "evidence": {"type": input.resource.value_type}} if {
 	input.resource.value_type in {"String", "StringList"}
-	regex.match(secret, words)
-	not regex.match(about_a_secret, words)
+	names_a_secret
+	not words[count(words) - 1] in about_a_secret
 	message := sprintf("its name says secret, its type is %s", [input.resource.value_type])
 }
 
-# "/Payments/dbPassword" becomes "_payments_db_password", so that words match whole.
-words := lower(regex.replace(spaced, `[^A-Za-z0-9]+`, "_"))
+names_a_secret if {
+	some word in words
+	word in {
+		"password", "passwd", "passphrase", "pwd", "secret", "secrets", "token", "credential", "credentials",
+		"apikey", "privatekey", "secretkey",
+	}
+}
 
-spaced := regex.replace(input.resource.name, `([a-z0-9])([A-Z])`, "${1}_${2}")
-
-secret := `(^|_)(password|passwd|passphrase|pwd|secret|secrets|token|credential|credentials|(api|private|secret|signing|encryption)_?key)(_|$)`
+names_a_secret if {
+	some index, word in words
+	word in {"api", "private", "secret", "signing", "encryption"}
+	words[index + 1] == "key"
+}
 
 # A secret's length, lifetime or whereabouts are no secret.
-about_a_secret := `_(arn|id|name|path|url|uri|endpoint|issuer|policy|type|length|size|count|ttl|expiry|lifetime|timeout|age|days|hours|minutes|seconds|enabled|required)$`
+about_a_secret := {
+	"arn", "id", "name", "path", "url", "uri", "endpoint", "issuer", "policy", "type", "length", "size", "count",
+	"ttl", "expiry", "lifetime", "timeout", "age", "days", "hours", "minutes", "seconds", "enabled", "required",
+}
+
+# "/Payments/dbPassword" becomes payments, db, password, so that words match whole.
+words := split(lower(replace(replace(replace(spaced, "/", "_"), "-", "_"), ".", "_")), "_")
+
+spaced := input.resource.name if lower(input.resource.name) == input.resource.name
+
+spaced := regex.replace(input.resource.name, `([a-z0-9])([A-Z])`, "${1}_${2}") if {
+	lower(input.resource.name) != input.resource.name
+}
