@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::sync::Arc;
 
-use bartizan_aws::{AccountFailed, AwsFault, Collected, Options, RoleToAssume};
+use bartizan_aws::{AwsFault, Collected, Options, RoleToAssume};
 use bartizan_collect::Stats;
-use bartizan_model::{Gap, Reason, Resource, ScopeGap};
 
 use crate::args::LookArgs;
 use crate::exit::Exit;
@@ -28,34 +27,12 @@ pub(crate) fn aws(args: &LookArgs, quiet: bool) -> Result<Collected, Fault> {
         let _progress = (!quiet).then(|| Progress::start(&stats));
         bartizan_aws::collect(&options, Arc::clone(&stats)).await
     });
-    let mut collected = collected.map_err(blind)?;
+    let collected = collected.map_err(blind)?;
     for failed in &collected.failed {
         let what = format!("role `{}` was left out: {}", failed.role, failed.fault);
         warn(what, Some(failed.fault.hint()));
-        collected
-            .builder
-            .push_gap(&missing_account(failed))
-            .map_err(|fault| cannot_keep(&fault))?;
     }
     Ok(collected)
-}
-
-/// What the snapshot says of an account that could not be looked at: everything in it is missing.
-fn missing_account(failed: &AccountFailed) -> ScopeGap {
-    let (reason, code) = match &failed.fault {
-        AwsFault::Credentials { code } => (Reason::Credentials, code.clone()),
-        AwsFault::Refused { reason, code, .. } => (*reason, code.clone()),
-        AwsFault::Unreachable { reason, .. } => (*reason, None),
-        AwsFault::NotAws { code, .. } => (Reason::Malformed, code.clone()),
-        AwsFault::Io(_) => (Reason::Failed, None),
-    };
-    let account = failed.role.split(':').nth(4).unwrap_or_default();
-    let gap = Gap {
-        action: "sts:AssumeRole".into(),
-        reason,
-        code,
-    };
-    ScopeGap::new(account, None, gap, Resource::TYPES)
 }
 
 pub(crate) fn cannot_keep(fault: &io::Error) -> Fault {

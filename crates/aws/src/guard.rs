@@ -1,9 +1,10 @@
-//! The interceptor that keeps a collector to the calls it declared.
+//! The interceptor that keeps a collector to the calls it declared, and answers to being whole.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
-    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+    AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextMut,
 };
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -78,6 +79,23 @@ impl Intercept for Guard {
                 .is_some_and(|call| call.service() == "S3 Control")
         {
             context.request_mut().uri_mut().set_endpoint(endpoint)?;
+        }
+        Ok(())
+    }
+
+    // Not an earlier hook: the body is only in memory once the SDK has parsed it.
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        // An error tells its code early; without its end it is still an error.
+        if response.status().is_success()
+            && let Some(body) = response.body().bytes()
+        {
+            crate::whole::check(body)?;
         }
         Ok(())
     }

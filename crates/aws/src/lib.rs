@@ -14,6 +14,7 @@ mod services;
 mod session;
 mod sweep;
 mod time;
+mod whole;
 
 use bartizan_collect::Collector;
 

@@ -42,7 +42,7 @@ pub struct RoleToAssume {
 #[derive(Debug, thiserror::Error)]
 pub enum AwsFault {
     /// No credentials were found, or none that AWS accepts.
-    #[error("aws does not accept the credentials{}", because(.code.as_deref()))]
+    #[error("{}", credentials(.code.as_deref()))]
     Credentials {
         /// AWS's error code.
         code: Option<String>,
@@ -78,19 +78,27 @@ pub enum AwsFault {
     Io(#[from] std::io::Error),
 }
 
+fn credentials(code: Option<&str>) -> String {
+    match code {
+        Some(code) => format!("aws does not accept the credentials ({code})"),
+        None => "no usable aws credentials were found".to_owned(),
+    }
+}
+
 fn because(code: Option<&str>) -> String {
     code.map_or_else(String::new, |code| format!(" ({code})"))
 }
 
 impl AwsFault {
-    /// The same in the word that gaps use.
+    /// The same in the words that gaps use: what became of the call, and AWS's error code.
     #[must_use]
-    pub fn reason(&self) -> Reason {
+    pub fn told(&self) -> (Reason, Option<&str>) {
         match self {
-            Self::Credentials { .. } => Reason::Credentials,
-            Self::Refused { reason, .. } | Self::Unreachable { reason, .. } => *reason,
-            Self::NotAws { .. } => Reason::Malformed,
-            Self::Io(_) => Reason::Failed,
+            Self::Credentials { code } => (Reason::Credentials, code.as_deref()),
+            Self::Refused { reason, code, .. } => (*reason, code.as_deref()),
+            Self::Unreachable { reason, .. } => (*reason, None),
+            Self::NotAws { code, .. } => (Reason::Malformed, code.as_deref()),
+            Self::Io(_) => (Reason::Failed, None),
         }
     }
 

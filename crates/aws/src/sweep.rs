@@ -65,6 +65,8 @@ pub struct Collected {
     pub builder: SnapshotBuilder,
     /// What the snapshot's first line must say.
     pub header: Header,
+    /// Questions that got no answer: the snapshot has gaps when there were any.
+    pub unanswered: u64,
     /// Roles that could not be assumed while others could.
     pub failed: Vec<AccountFailed>,
 }
@@ -144,6 +146,7 @@ pub async fn collect(options: &Options, stats: Arc<Stats>) -> Result<Collected, 
     Ok(Collected {
         builder: sweep.into_builder(),
         header,
+        unanswered: stats.now().unanswered,
         failed,
     })
 }
@@ -156,10 +159,11 @@ fn unseen(
     fault: AwsFault,
 ) -> AccountFailed {
     let account = role.arn.split(':').nth(4).unwrap_or_default();
+    let (reason, code) = fault.told();
     let gap = Gap {
         action: "sts:AssumeRole".into(),
-        reason: fault.reason(),
-        code: None,
+        reason,
+        code: code.map(str::to_owned),
     };
     let types: Vec<_> = COLLECTORS
         .iter()

@@ -143,7 +143,7 @@ impl<K: Send + Sync> Cx<K> {
             {
                 Observed::Absent
             }
-            Err(fault) => Observed::Unknown(fault.gap(&action)),
+            Err(fault) => Observed::Unknown(self.missed(action, &fault)),
         }
     }
 
@@ -201,15 +201,21 @@ impl<K: Send + Sync> Cx<K> {
                 Err(fault) => {
                     return Pages {
                         items,
-                        gap: Some(fault.gap(&action)),
+                        gap: Some(self.missed(action, &fault)),
                     };
                 }
             }
         }
         Pages {
             items,
-            gap: Some(Fault::new(Reason::Malformed, None).gap(&action)),
+            gap: Some(self.missed(action, &Fault::new(Reason::Malformed, None))),
         }
+    }
+
+    /// Counts a question that got no answer, and makes the gap that it leaves behind.
+    fn missed(&self, action: Action, fault: &Fault) -> Gap {
+        self.shared.stats.missed();
+        fault.gap(&action)
     }
 
     /// Works on many items at once, as many as the sweep has places for calls.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Stats {
     calls: AtomicU64,
     throttled: AtomicU64,
+    unanswered: AtomicU64,
     resources: AtomicU64,
     units: AtomicU64,
     units_done: AtomicU64,
@@ -19,6 +20,8 @@ pub struct Counts {
     pub calls: u64,
     /// Answers that asked us to slow down.
     pub throttled: u64,
+    /// Questions that got no answer in the end: the gaps of the snapshot.
+    pub unanswered: u64,
     /// Resources found.
     pub resources: u64,
     /// Pairs of service and region (or account) to visit.
@@ -33,6 +36,7 @@ impl Stats {
         Counts {
             calls: self.calls.load(Ordering::Relaxed),
             throttled: self.throttled.load(Ordering::Relaxed),
+            unanswered: self.unanswered.load(Ordering::Relaxed),
             resources: self.resources.load(Ordering::Relaxed),
             units: self.units.load(Ordering::Relaxed),
             units_done: self.units_done.load(Ordering::Relaxed),
@@ -45,6 +49,10 @@ impl Stats {
 
     pub(crate) fn slowed(&self) {
         self.throttled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn missed(&self) {
+        self.unanswered.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn found(&self) {

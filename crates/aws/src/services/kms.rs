@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::types::{
-    GrantListEntry, KeyListEntry, KeyManagerType, KeyMetadata, KeySpec, OriginType,
+    GrantListEntry, KeyListEntry, KeyManagerType, KeyMetadata, KeySpec, KeyUsageType, OriginType,
 };
-use bartizan_collect::{Action, Collector, Scope, async_trait};
+use bartizan_collect::{Action, Collector, Fault, Scope, async_trait};
 use bartizan_iam::PolicyDocument;
 use bartizan_model::aws::kms::{Grant, Key, KeyManager, Rotation};
-use bartizan_model::{Observed, ResourceType};
+use bartizan_model::{Observed, Reason, ResourceType};
 
 use crate::fault::sent;
 use crate::kit::{AwsCx, Kit, client};
@@ -125,11 +125,11 @@ async fn key(cx: &AwsCx, kms: &Client, aliases: &Aliases, entry: KeyListEntry) {
         .and_then(|answer| answer.policy.into())
         .and_then(|text: String| document(GET_KEY_POLICY, PolicyDocument::parse(&text)));
     let key = Key {
-        manager: described.part(manager),
-        state: described.part(|it| it.key_state.as_ref().map(ToString::to_string)),
-        usage: described.part(|it| it.key_usage.as_ref().map(ToString::to_string)),
-        spec: described.part(|it| it.key_spec.as_ref().map(ToString::to_string)),
-        origin: described.part(|it| it.origin.as_ref().map(ToString::to_string)),
+        manager: told(&described, manager),
+        state: told(&described, |it| Some(it.key_state.as_ref()?.to_string())),
+        usage: told(&described, usage),
+        spec: told(&described, |it| Some(it.key_spec.as_ref()?.to_string())),
+        origin: told(&described, |it| Some(it.origin.as_ref()?.to_string())),
         multi_region: described.part(|it| Some(it.multi_region.unwrap_or_default())),
         created_at: described.part(|it| it.creation_date.as_ref().and_then(timestamp)),
         deletion_at: described.part(|it| it.deletion_date.as_ref().and_then(timestamp)),
@@ -142,6 +142,29 @@ async fn key(cx: &AwsCx, kms: &Client, aliases: &Aliases, entry: KeyListEntry) {
         ..Key::at(arn, name, cx.account(), cx.region())
     };
     cx.emit(key);
+}
+
+/// What KMS tells of every key: an answer without it is no answer, and not "none configured".
+fn told<T>(
+    described: &Observed<KeyMetadata>,
+    part: impl FnOnce(&KeyMetadata) -> Option<T>,
+) -> Observed<T> {
+    match described.part(part) {
+        Observed::Absent => {
+            Observed::Unknown(Fault::new(Reason::Malformed, None).gap(&DESCRIBE_KEY))
+        }
+        told => told,
+    }
+}
+
+/// Symmetric keys have one usage, which moto therefore leaves out.
+/// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html> (`KeyUsage`)
+fn usage(key: &KeyMetadata) -> Option<String> {
+    match (&key.key_usage, &key.key_spec) {
+        (Some(usage), _) => Some(usage.to_string()),
+        (None, Some(KeySpec::SymmetricDefault)) => Some(KeyUsageType::EncryptDecrypt.to_string()),
+        _ => None,
+    }
 }
 
 fn manager(key: &KeyMetadata) -> Option<KeyManager> {
