@@ -10,6 +10,7 @@ mod architecture;
 mod arguments;
 mod bad_input;
 mod check;
+mod fake;
 mod hostile;
 mod interrupt;
 mod support;
