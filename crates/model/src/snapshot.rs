@@ -2,6 +2,7 @@
 //!
 //! Equal clouds give equal bytes apart from the header.
 
+mod peek;
 mod read;
 mod write;
 

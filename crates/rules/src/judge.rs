@@ -256,7 +256,7 @@ fn unread(line: &Line, fault: &serde_json::Error) -> SnapshotFault {
     line.resource()
         .err()
         .unwrap_or_else(|| SnapshotFault::Line {
-            path: line.path.clone(),
+            path: line.path.to_path_buf(),
             line: line.number,
             detail: fault.to_string(),
         })

@@ -1,11 +1,13 @@
 //! Reading: one or many snapshots as one stream of lines, each resource once.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Deserialize;
+
+use super::peek::Peek;
 
 use super::{Header, Key, LONGEST_LINE, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault};
 use crate::resource::{Identity, Resource, ScopeGap};
@@ -17,7 +19,7 @@ const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 #[derive(Debug, Clone)]
 pub struct Line {
     /// The file that it stands in.
-    pub path: PathBuf,
+    pub path: Arc<Path>,
     /// Its number; the header is line 1.
     pub number: u64,
     /// The resource type, or `gap`.
@@ -51,7 +53,7 @@ impl Line {
 
     fn fault(&self, fault: &serde_json::Error) -> SnapshotFault {
         SnapshotFault::Line {
-            path: self.path.clone(),
+            path: self.path.to_path_buf(),
             line: self.number,
             detail: in_line(fault),
         }
@@ -154,7 +156,7 @@ impl Snapshots {
 
 /// One snapshot file, read line by line.
 struct Source {
-    path: PathBuf,
+    path: Arc<Path>,
     header: Header,
     input: Box<dyn BufRead>,
     /// The number of the line read last; the header is line 1.
@@ -177,8 +179,8 @@ impl Source {
         let first = read_line(input.as_mut(), path, 1)?
             .ok_or_else(|| not_a_snapshot(path, "it is empty"))?;
         Ok(Self {
-            path: path.to_owned(),
-            header: read_header(path, &first)?,
+            path: path.into(),
+            header: read_header(path, &first.0)?,
             input,
             number: 1,
             head: None,
@@ -194,17 +196,18 @@ impl Source {
             return Ok(());
         }
         loop {
-            let Some(text) = read_line(self.input.as_mut(), &self.path, self.number + 1)? else {
+            let Some((text, whole)) = read_line(self.input.as_mut(), &self.path, self.number + 1)?
+            else {
                 self.done = true;
                 return self.check_length();
             };
             self.number += 1;
-            let line = self.identify(text)?;
+            let line = self.identify(text, whole)?;
             if !self.unordered {
                 match self.last.as_ref().map(|last| last.cmp(&line.key)) {
                     Some(std::cmp::Ordering::Greater) => {
                         return Err(SnapshotFault::OutOfOrder {
-                            path: self.path.clone(),
+                            path: self.path.to_path_buf(),
                             line: self.number,
                         });
                     }
@@ -222,7 +225,7 @@ impl Source {
         let found = self.number - 1;
         match self.header.lines {
             Some(promised) if found < promised => Err(SnapshotFault::Truncated {
-                path: self.path.clone(),
+                path: self.path.to_path_buf(),
                 promised,
                 found,
             }),
@@ -230,17 +233,17 @@ impl Source {
         }
     }
 
-    fn identify(&self, text: String) -> Result<Line, SnapshotFault> {
+    fn identify(&self, text: String, whole: bool) -> Result<Line, SnapshotFault> {
         let fault = |detail| SnapshotFault::Line {
-            path: self.path.clone(),
+            path: self.path.to_path_buf(),
             line: self.number,
             detail,
         };
-        let peek: Peek<'_> = serde_json::from_str(&text).map_err(|e| {
+        let peek = Peek::at(&text, whole).map_err(|e| {
             // A cut in the middle of a line is the commonest damage; say so rather than "eof".
             match self.header.lines {
                 Some(promised) if e.is_eof() => SnapshotFault::Truncated {
-                    path: self.path.clone(),
+                    path: self.path.to_path_buf(),
                     promised,
                     found: self.number - 2,
                 },
@@ -295,7 +298,7 @@ impl Source {
             write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
         let mut input: Box<dyn BufRead> = Box::new(BufReader::new(sorted));
         let header = read_line(input.as_mut(), &self.path, 1)?.unwrap_or_default();
-        let header = read_header(&self.path, &header)?;
+        let header = read_header(&self.path, &header.0)?;
         Ok(Self {
             header,
             input,
@@ -317,17 +320,6 @@ fn write_aside(builder: SnapshotBuilder, header: &Header) -> io::Result<File> {
     drop(out);
     file.rewind()?;
     Ok(file)
-}
-
-/// What every line must have.
-#[derive(Deserialize)]
-struct Peek<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    #[serde(borrow, default)]
-    id: Cow<'a, str>,
-    #[serde(borrow)]
-    account: Cow<'a, str>,
 }
 
 /// Unpacks zstd where the first bytes say so.
@@ -353,18 +345,18 @@ fn open_text(mut file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
     })
 }
 
-/// Reads one line of at most [`LONGEST_LINE`] bytes; none at the end.
+/// Reads one line of at most [`LONGEST_LINE`] bytes, and whether its newline was there; none at the end.
 fn read_line(
     input: &mut dyn BufRead,
     path: &Path,
     number: u64,
-) -> Result<Option<String>, SnapshotFault> {
+) -> Result<Option<(String, bool)>, SnapshotFault> {
     let fault = |detail: String| SnapshotFault::Line {
         path: path.to_owned(),
         line: number,
         detail,
     };
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(1024);
     let limit = LONGEST_LINE as u64 + 1;
     let read = input
         .take(limit)
@@ -373,7 +365,8 @@ fn read_line(
     if read == 0 {
         return Ok(None);
     }
-    if bytes.last() == Some(&b'\n') {
+    let whole = bytes.last() == Some(&b'\n');
+    if whole {
         bytes.pop();
     } else if read as u64 == limit {
         return Err(fault(format!(
@@ -382,7 +375,7 @@ fn read_line(
         )));
     }
     String::from_utf8(bytes)
-        .map(Some)
+        .map(|text| Some((text, whole)))
         .map_err(|_| fault("not utf-8".to_owned()))
 }
 
