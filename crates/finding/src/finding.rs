@@ -190,6 +190,9 @@ mod tests {
             region: Some("eu-west-1".to_owned()),
             ..tagged
         };
-        assert_eq!(fingerprint("aws-iam-user-console-without-mfa", &elsewhere), id);
+        assert_eq!(
+            fingerprint("aws-iam-user-console-without-mfa", &elsewhere),
+            id
+        );
     }
 }

@@ -96,8 +96,8 @@ pub fn judge(
     let pool = Mutex::new(Vec::new());
     let mut listed = false;
 
+    let mut batch = next_batch(snapshots)?;
     loop {
-        let batch = next_batch(snapshots)?;
         for line in &batch {
             note(line, &mut ledger, &mut around, &mut aliases)?;
         }
@@ -122,8 +122,16 @@ pub fn judge(
                 .push(bench);
             done
         };
-        let done: Vec<Result<Done, JudgeFault>> =
-            workers.install(|| batch.par_chunks(CHUNK).map(judge_chunk).collect());
+        // Reading the next lines costs as much as judging some: nobody waits for the other.
+        let (done, next) = workers.install(|| {
+            rayon::join(
+                || {
+                    let chunks = batch.par_chunks(CHUNK);
+                    chunks.map(judge_chunk).collect::<Vec<_>>()
+                },
+                || next_batch(snapshots),
+            )
+        });
         for chunk in done {
             let chunk = chunk?;
             spool.push_lines(&chunk.findings)?;
@@ -131,6 +139,7 @@ pub fn judge(
             ledger.merge(chunk.ledger);
         }
         ledger.check()?;
+        batch = next?;
     }
 
     for account in &mut audited.accounts {

@@ -97,7 +97,7 @@ impl Snapshots {
     ///
     /// # Errors
     /// When it is not a snapshot that this version reads.
-    pub fn read(name: &Path, input: impl Read + 'static) -> Result<Self, SnapshotFault> {
+    pub fn read(name: &Path, input: impl Read + Send + 'static) -> Result<Self, SnapshotFault> {
         let source = Source::read(name, input)?;
         Ok(Self {
             sources: vec![source],
@@ -158,7 +158,7 @@ impl Snapshots {
 struct Source {
     path: Arc<Path>,
     header: Header,
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     /// The number of the line read last; the header is line 1.
     number: u64,
     head: Option<Line>,
@@ -174,7 +174,7 @@ impl Source {
         Self::read(path, file)
     }
 
-    fn read(path: &Path, input: impl Read + 'static) -> Result<Self, SnapshotFault> {
+    fn read(path: &Path, input: impl Read + Send + 'static) -> Result<Self, SnapshotFault> {
         let mut input = open_text(input).map_err(|source| io_fault(path, source))?;
         let first = read_line(input.as_mut(), path, 1)?
             .ok_or_else(|| not_a_snapshot(path, "it is empty"))?;
@@ -296,7 +296,7 @@ impl Source {
         }
         let sorted =
             write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
-        let mut input: Box<dyn BufRead> = Box::new(BufReader::new(sorted));
+        let mut input: Box<dyn BufRead + Send> = Box::new(BufReader::new(sorted));
         let header = read_line(input.as_mut(), &self.path, 1)?.unwrap_or_default();
         let header = read_header(&self.path, &header.0)?;
         Ok(Self {
@@ -323,7 +323,7 @@ fn write_aside(builder: SnapshotBuilder, header: &Header) -> io::Result<File> {
 }
 
 /// Unpacks zstd where the first bytes say so.
-fn open_text(mut file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+fn open_text(mut file: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
     let mut magic = [0; 4];
     let mut read = 0;
     while let Some(rest) = magic.get_mut(read..).filter(|rest| !rest.is_empty()) {

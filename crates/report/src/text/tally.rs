@@ -49,7 +49,7 @@ impl Tally {
     /// Goes through the findings once and keeps at most `rows` of each rule and outcome.
     pub(super) fn of(audit: &Audit, rows: usize) -> io::Result<Self> {
         let mut rules = BTreeMap::<String, OfRule>::new();
-        audit.findings.each(|finding| {
+        audit.findings.each_but_passes(|finding| {
             let failed = match finding.outcome {
                 Outcome::Fail(_) => true,
                 Outcome::Unknown(_) => false,
