@@ -5,6 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -160,14 +161,36 @@ fn unsent(error: &(dyn Error + 'static)) -> Fault {
             return Fault::new(Reason::Undeclared, None);
         }
         if inner.is::<CredentialsError>() {
-            return Fault {
-                fatal: true,
-                ..Fault::new(Reason::Credentials, None)
-            };
+            return without_credentials(inner);
         }
         cause = inner.source();
     }
     Fault::new(Reason::Unreachable, None)
+}
+
+/// A call for which there are no credentials. When a role was to give them, what AWS said to that is told.
+fn without_credentials(error: &(dyn Error + 'static)) -> Fault {
+    let mut cause = Some(error);
+    while let Some(inner) = cause {
+        if let Some(refused) = inner.downcast_ref::<AssumeRoleError>() {
+            let code = refused.code();
+            let denied = code.is_some_and(|code| DENIED.contains(&code));
+            let reason = if denied {
+                Reason::AccessDenied
+            } else {
+                Reason::Credentials
+            };
+            return Fault {
+                fatal: true,
+                ..Fault::new(reason, code)
+            };
+        }
+        cause = inner.source();
+    }
+    Fault {
+        fatal: true,
+        ..Fault::new(Reason::Credentials, None)
+    }
 }
 
 fn from_answer(code: Option<&str>, raw: &HttpResponse) -> Fault {

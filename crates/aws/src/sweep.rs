@@ -209,7 +209,8 @@ async fn plan(
     let mut kit = Kit::unplanned(sdk);
     let asking =
         |kit: &Kit, account: &str| sweep.cx(Arc::new(kit.clone()), account, None, session::ACTIONS);
-    let identity = session::identify(&asking(&kit, ""), who).await?;
+    // Under its own name: what one role's credentials lack must not be held against the next role.
+    let identity = session::identify(&asking(&kit, who), who).await?;
     let account = AccountRef {
         id: identity.account.clone(),
         principal: identity.principal,
