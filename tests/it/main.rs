@@ -6,11 +6,22 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod architecture;
 mod arguments;
 mod bad_input;
 mod check;
+mod denied;
+mod enforced;
 mod fake;
+mod faults;
+mod flawed;
 mod hostile;
 mod interrupt;
+mod live;
+mod localstack;
+mod ministack;
+mod moto;
 mod support;
+mod throttled;
+mod verdicts;

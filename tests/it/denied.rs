@@ -1,0 +1,157 @@
+//! Nothing denied may change a verdict: each is the same, or unknown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use bartizan_testkit::{Fault, Faults};
+
+use crate::live::{Audited, REGIONS, against, emulator, proxy};
+
+/// A call that may be made: service and operation.
+type Action = (&'static str, &'static str);
+
+const IDENTITY: &str = "GetCallerIdentity";
+
+/// Every call that the collectors declare, each once, with the permissions that it needs.
+pub(crate) fn declared() -> BTreeMap<Action, BTreeSet<String>> {
+    let mut calls = BTreeMap::<_, BTreeSet<_>>::new();
+    for (_, actions) in bartizan_aws::declared_actions() {
+        for action in actions {
+            calls
+                .entry((action.service, action.operation))
+                .or_default()
+                .insert(action.permission.to_owned());
+        }
+    }
+    calls
+}
+
+/// What is wrong with an audit in which one action was denied; empty when nothing is.
+fn wrongs(
+    upstream: &str,
+    undisturbed: &Audited,
+    calls: u64,
+    (action, permissions): (Action, &BTreeSet<String>),
+) -> Vec<String> {
+    let (service, operation) = action;
+    let proxy = proxy(upstream, Faults::none().on(service, operation, Fault::Deny));
+    let denied = Audited::seeded(&proxy.url());
+    let mut wrongs = undisturbed.findings.turned(&denied.findings);
+    let asked = proxy.stats().count(service, operation) > 0;
+    let told = denied.gaps("access-denied");
+    if asked && !told.iter().any(|told| permissions.contains(told)) {
+        wrongs.push(format!("no gap says so: {told:?}"));
+    }
+    if denied.findings.unknown() > 0 && !matches!(denied.ran.code, Some(1 | 3)) {
+        wrongs.push(format!("it exits with {:?}", denied.ran.code));
+    }
+    // Denied is denied: nothing is asked again and again. What the credential report does not tell, users are asked for.
+    if proxy.stats().total() > calls + calls / 4 {
+        wrongs.push(format!(
+            "{} calls instead of {calls}",
+            proxy.stats().total()
+        ));
+    }
+    wrongs
+        .into_iter()
+        .map(|wrong| format!("{service} {operation}: {wrong}"))
+        .collect()
+}
+
+#[test]
+fn no_denied_action_turns_or_hides_a_finding_of_the_flawed_account() {
+    let Some(moto) = emulator("moto") else { return };
+    let calm = proxy(&moto, Faults::none());
+    let undisturbed = Audited::seeded(&calm.url());
+    let calls = calm.stats().total();
+    let judged = undisturbed.findings.by_rule();
+    assert!(judged.len() >= 12, "{}", undisturbed.tally());
+    let declared = declared();
+    let actions: Vec<_> = declared
+        .iter()
+        .filter(|((_, operation), _)| *operation != IDENTITY)
+        .collect();
+    assert!(actions.len() > 60, "{}", actions.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some((action, permissions)) = actions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            wrong.extend(wrongs(&moto, &undisturbed, calls, (**action, permissions)));
+        }
+        wrong
+    };
+    let wrong: Vec<String> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..3).map(|_| scope.spawn(work)).collect();
+        let ended = workers.into_iter().map(|worker| worker.join().unwrap());
+        ended.flatten().collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn who_may_not_even_say_who_they_are_reads_nothing() {
+    let Some(moto) = emulator("moto") else { return };
+    let proxy = proxy(&moto, Faults::none().on("STS", IDENTITY, Fault::Deny));
+    insta::assert_snapshot!(against(&proxy.url(), &["audit", "aws"]), @"
+    error: cannot look as `the given credentials`: access denied (AccessDenied)
+    hint: check the role's trust policy, its external id, and that you may call sts:AssumeRole on it
+    exit 4
+    ");
+    assert_eq!(proxy.stats().total(), 1);
+}
+
+#[test]
+fn a_denied_acl_is_told_as_unknown_with_the_permission_that_lacks() {
+    let Some(moto) = emulator("moto") else { return };
+    let proxy = proxy(&moto, Faults::none().on("S3", "GetBucketAcl", Fault::Deny));
+    let args = ["audit", "aws", "--service", "s3"];
+    let ran = against(&proxy.url(), &[&args[..], &REGIONS].concat());
+    let (_, rest) = ran
+        .stdout
+        .split_once("aws-s3-bucket-open-by-acl\n")
+        .unwrap();
+    let (section, _) = rest.split_once("\nMEDIUM").unwrap();
+    insta::assert_snapshot!(section, @"
+    Bucket open to everyone by its ACL
+
+      outcome  resource                   region     what
+      ──────────────────────────────────────────────────────────────────────────────
+      unknown  kestrel-access-logs        us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-analytics-exports  us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-analytics-raw      us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-audit-log          us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-exports-eu         eu-west-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-ledger             us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-legacy-uploads     us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-partner-drop       us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-payments           us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-payments-eu        eu-west-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-sdk-downloads      us-east-1  s3:GetBucketAcl: access denied
+      unknown  kestrel-status-page        us-east-1  s3:GetBucketAcl: access denied
+
+      more  bartizan explain aws-s3-bucket-open-by-acl
+    ");
+    let gaps = ran.stdout.split_once("Gaps · ").unwrap().1;
+    insta::assert_snapshot!(gaps, @"
+    could not be read, so unknown and not passed
+
+      call                 where      why                   missing
+      ───────────────────────────────────────────────────────────────────────────
+      account:ListRegions  3 regions  not supported by the  part of 3 resources
+                                      endpoint
+                                      NotImplemented
+      s3:GetBucketAcl      eu-west-1  access denied         part of 12 resources
+                           us-east-1
+
+    Summary
+      9 failed (1 critical, 8 medium), 12 unknown, 4 passed, 5 gaps; 13 resources
+      judged by 12 rules
+
+    Next
+      bartizan explain aws-account-root-without-mfa  why it matters, how to fix it
+      bartizan permissions aws                       the policy that the audit needs
+      --format json                                  every finding, passes included
+    ");
+    assert_eq!(ran.code, Some(1));
+}

@@ -1,0 +1,143 @@
+//! LocalStack 4.14 in host mode: what it serves is audited, what it lacks is said.
+
+use std::collections::BTreeMap;
+
+use bartizan_testkit::{Faults, Proxy};
+
+use crate::flawed;
+use crate::live::{Audited, REGIONS, against, collect, emulator, lines, text};
+
+#[test]
+fn what_localstack_serves_is_judged_as_it_was_seeded() {
+    let Some(localstack) = emulator("localstack") else {
+        return;
+    };
+    let audited = Audited::seeded(&localstack);
+    flawed::check(&audited, flawed::EVERYWHERE);
+    assert_eq!(audited.ran.code, Some(1));
+}
+
+#[test]
+fn everything_that_was_seeded_is_in_the_snapshot() {
+    let Some(localstack) = emulator("localstack") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.jsonl");
+    collect(&localstack, &file, &REGIONS);
+    let mut counts = BTreeMap::<String, usize>::new();
+    for line in lines(&file) {
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        *counts.entry(text(&line["type"])).or_default() += 1;
+    }
+    // As localstack/flawed/ lists it. Policies are the company's seven and AWS's SecurityAudit.
+    for (kind, count) in [
+        ("aws.account", 1),
+        ("aws.region", 2),
+        ("aws.iam.user", 9),
+        ("aws.iam.group", 4),
+        ("aws.iam.role", 10),
+        ("aws.iam.policy", 8),
+        ("aws.iam.oidc_provider", 1),
+        ("aws.iam.saml_provider", 1),
+        ("aws.iam.server_certificate", 1),
+        ("aws.kms.key", 10),
+        ("aws.s3.bucket", 12),
+        ("aws.ssm.parameter", 8),
+        ("aws.ssm.maintenance_window", 2),
+    ] {
+        assert_eq!(counts.get(kind), Some(&count), "{kind}: {counts:?}");
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        !text.contains("example,only"),
+        "no parameter's value is kept"
+    );
+}
+
+#[test]
+fn what_localstack_lacks_is_a_gap_and_not_a_retry_storm() {
+    let Some(localstack) = emulator("localstack") else {
+        return;
+    };
+    let counted = Proxy::start(&localstack, Faults::none(), None).unwrap();
+    let ran = against(&counted.url(), &[&["audit", "aws"], &REGIONS[..]].concat());
+    let stats = counted.stats();
+    assert_eq!(
+        stats.count("CloudTrail", "DescribeTrails"),
+        2,
+        "one for each region"
+    );
+    assert_eq!(
+        stats.count("WAFV2", "ListWebACLs"),
+        3,
+        "and one for CloudFront"
+    );
+    assert!(stats.total() < 300, "{}", stats.total());
+    assert_eq!(stats.repeats, Vec::<String>::new());
+    let (_, rest) = ran
+        .stdout
+        .split_once("aws-wafv2-web-acl-without-logging\n")
+        .unwrap();
+    insta::assert_snapshot!(rest, @"
+    Web ACL without logging
+
+      outcome  resource                 region     what
+      ──────────────────────────────────────────────────────────────────────────────
+      unknown  every aws.wafv2.web_acl  global     wafv2:ListWebACLs: not supported
+                                                   by the endpoint
+      unknown  every aws.wafv2.web_acl  eu-west-1  wafv2:ListWebACLs: not supported
+                                                   by the endpoint
+      unknown  every aws.wafv2.web_acl  us-east-1  wafv2:ListWebACLs: not supported
+                                                   by the endpoint
+
+      more  bartizan explain aws-wafv2-web-acl-without-logging
+
+    Gaps · could not be read, so unknown and not passed
+
+      call                    where      why                 missing
+      ──────────────────────────────────────────────────────────────────────────────
+      cloudtrail:DescribeTra  eu-west-1  not supported by    some or all
+      ils                     us-east-1  the endpoint        aws.cloudtrail.trail
+                                         InternalFailure
+      cloudtrail:ListEventDa  eu-west-1  not supported by    some or all aws.cloudt
+      taStores                us-east-1  the endpoint        rail.event_data_store
+                                         InternalFailure
+      ssm:DescribeInstanceIn  eu-west-1  not supported by    some or all
+      formation               us-east-1  the endpoint        aws.ssm.instance
+                                         InternalFailure     some or all
+                                                             aws.ssm.patch_baseline
+      ssm:DescribePatchGroup  eu-west-1  not supported by    some or all
+      s                       us-east-1  the endpoint        aws.ssm.patch_baseline
+                                         InternalFailure     some or all
+                                                             aws.ssm.patch_group
+      ssm:ListComplianceSumm  eu-west-1  not supported by    some or all aws.ssm.co
+      aries                   us-east-1  the endpoint        mpliance_summary
+                                         InternalFailure
+      wafv2:ListWebACLs       3 regions  not supported by    some or all
+                                         the endpoint        aws.wafv2.web_acl
+                                         InternalFailure
+      account:ListRegions     3 regions  not supported by    part of 3 resources
+                                         the endpoint
+                                         InternalFailure
+      iam:ListSAMLProviderTa  global     not supported by    part of 1 resource
+      gs                                 the endpoint
+                                         InternalFailure
+      iam:ListServerCertific  global     not supported by    part of 1 resource
+      ateTags                            the endpoint
+                                         InternalFailure
+      ssm:GetPatchBaseline    us-east-1  not supported by    part of 2 resources
+                                         the endpoint
+                                         InternalFailure
+      ssm:ListTagsForResourc  us-east-1  the service failed  part of 2 resources
+      e                                  InvalidResourceId
+
+    Summary
+      25 failed (4 critical, 4 high, 17 medium), 7 unknown, 54 passed, 20 gaps; 58
+      resources judged by 12 rules
+
+    Next
+      bartizan explain aws-account-root-without-mfa  why it matters, how to fix it
+      --format json                                  every finding, passes included
+    ");
+}
