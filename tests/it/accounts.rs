@@ -1,8 +1,11 @@
 //! Several accounts in one audit, each by a role of its own.
 
+use bartizan_testkit::{Fault, Faults};
 use serde_json::json;
 
-use crate::live::{Audited, Key, REGIONS, against, collect, emulator, lines, signed_in_as, text};
+use crate::live::{
+    Audited, Key, REGIONS, against, collect, emulator, fake, lines, signed_in_as, text,
+};
 use crate::ministack::Account;
 use crate::support::Ran;
 
@@ -66,6 +69,20 @@ fn external_ids_and_roles_must_fit() {
     hint: give one --external-id for all roles, or one for each, in the same order
     exit 2
     ");
+}
+
+#[test]
+fn who_may_assume_no_role_reads_nothing() {
+    let fake = fake(Faults::none().on("STS", "AssumeRole", Fault::Deny));
+    let ran = against(&fake.url(), &[&["audit", "aws"], &ROLES[..]].concat());
+    insta::assert_snapshot!(ran, @"
+    error: cannot look as `arn:aws:iam::222222222222:role/bartizan-audit`: access denied (AccessDenied)
+    hint: check the role's trust policy, its external id, and that you may call sts:AssumeRole on it
+    exit 4
+    ");
+    // Each role is asked for once, and nobody looks as whoever asked.
+    assert_eq!(fake.stats().count("STS", "AssumeRole"), 2);
+    assert_eq!(fake.stats().total(), 2);
 }
 
 /// Audits roles as somebody, reporting in JSON.

@@ -78,7 +78,7 @@ fn a_service_that_does_not_exist_is_answered_with_those_that_do() {
 fn without_credentials_nothing_can_be_read() {
     let ran = run(["audit", "aws", "--region", "us-east-1"]);
     insta::assert_snapshot!(ran, @"
-    error: aws does not accept the credentials
+    error: no usable aws credentials were found
     hint: sign in again (`aws sso login`), or set --profile or AWS_ACCESS_KEY_ID and its companions
     exit 4
     ");
