@@ -10,8 +10,7 @@ pub(crate) fn aws(args: &CollectAwsArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
     output::check_writable(&args.output)?;
     let collected = look::aws(&args.look, quiet)?;
-    let unanswered = collected.unanswered;
-    let complete = unanswered == 0 && collected.failed.is_empty();
+    let complete = collected.unanswered == 0 && collected.failed.is_empty();
     output::save(&args.output, |out| {
         collected.builder.finish(&collected.header, out)
     })?;
@@ -20,7 +19,7 @@ pub(crate) fn aws(args: &CollectAwsArgs, quiet: bool) -> Result<Exit, Fault> {
     }
     let hint = format!("bartizan check {} tells which", args.output.display());
     warn(
-        format_args!("{unanswered} calls told nothing, so the snapshot has gaps"),
+        "the snapshot has gaps: part of it could not be read",
         Some(&hint),
     );
     Ok(Exit::Gaps)

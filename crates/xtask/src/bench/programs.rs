@@ -24,20 +24,19 @@ impl Programs {
     /// # Errors
     /// When they do not build.
     pub(crate) fn build(dev: bool) -> anyhow::Result<Self> {
-        let mut command = Command::new(paths::cargo());
-        command.current_dir(paths::root()).args([
-            "build",
-            "--package",
-            "bartizan",
-            "--package",
-            "bartizan-testkit",
-        ]);
-        if !dev {
-            command.arg("--release");
-        }
-        let status = process::run(&mut command)?;
-        if !status.success() {
-            bail!("the build failed ({status})");
+        // One at a time: built together they would share features, and the product's libraries be built anew.
+        for package in ["bartizan", "bartizan-testkit"] {
+            let mut command = Command::new(paths::cargo());
+            command
+                .current_dir(paths::root())
+                .args(["build", "--package", package]);
+            if !dev {
+                command.arg("--release");
+            }
+            let status = process::run(&mut command)?;
+            if !status.success() {
+                bail!("the build failed ({status})");
+            }
         }
         let target = env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| paths::root().join("target"), PathBuf::from);

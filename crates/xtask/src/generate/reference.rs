@@ -52,7 +52,8 @@ fn reference(name: &str) -> PathBuf {
 
 fn build() -> anyhow::Result<PathBuf> {
     let status = Command::new(paths::cargo())
-        .args(["build", "--quiet", "--package", "bartizan"])
+        // As `cargo test` builds it: any other choice of packages would build the SDK once more.
+        .args(["build", "--quiet", "--workspace", "--all-targets"])
         .current_dir(paths::root())
         .status()
         .context("cannot run cargo")?;
