@@ -33,8 +33,11 @@ fn throttling_leaves_no_gap_at_all_where_everything_is_served() {
     assert!(refused > 80, "{refused}");
     assert_eq!(throttled.findings, undisturbed.findings);
     assert_eq!(throttled.report["gaps"], serde_json::json!([]));
-    // A refused call is made once more for each refusal, and no answered one is made again.
-    assert_eq!(busy.stats().total() - refused, calm.stats().total());
+    // A refused call is made once more for each refusal, and no answered one is made again. Only how often IAM is
+    // asked whether its report is ready depends on the time that passes.
+    let answered = busy.stats().total() - refused;
+    let asked = calm.stats().total();
+    assert!(answered.abs_diff(asked) <= 1, "{answered} for {asked}");
 }
 
 #[test]

@@ -119,12 +119,6 @@ pub(crate) fn told<T>(from: Action, part: Option<T>) -> Observed<T> {
         .into()
 }
 
-/// A part without which an answer says nothing: when it is missing, that is a gap and not an absence.
-pub(crate) fn required<T>(from: Action, part: Option<T>) -> Observed<T> {
-    part.ok_or_else(|| Fault::new(Reason::Malformed, None).gap(&from))
-        .into()
-}
-
 fn fault<E>(error: &SdkError<E, HttpResponse>) -> Fault
 where
     E: ProvideErrorMetadata + Error + 'static,

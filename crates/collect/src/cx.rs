@@ -11,8 +11,9 @@ use crate::action::Action;
 use crate::fault::Fault;
 use crate::sweep::Shared;
 
-/// How often a throttled call is made again; with the waits below that is half a minute of patience.
-const THROTTLED_ATTEMPTS: u32 = 24;
+/// How often a throttled call is made again at most. What ends it before is its pacer, once the service has let nothing
+/// through for long: where others share the limit, a single call may be refused dozens of times and still succeed.
+const THROTTLED_ATTEMPTS: u32 = 200;
 /// How often a call that failed otherwise is made again, budget permitting.
 const FAILED_ATTEMPTS: u32 = 3;
 /// The first and the longest wait between two attempts.

@@ -15,7 +15,7 @@ const OVERSHOOT: f64 = 1.15;
 /// How much the pace grows each second in which nothing was throttled.
 const GROWTH: f64 = 2.0;
 /// How long a service may refuse everything before calls to it are given up at once.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(90);
 /// Retries that may be under way at the expense of a service that fails, and what a success gives back.
 const BUDGET: f64 = 50.0;
 const REFUND: f64 = 0.1;

@@ -6,7 +6,7 @@ use bartizan_collect::{Action, Collector, Scope, async_trait};
 use bartizan_model::aws::wafv2::{Scope as AclScope, WebAcl};
 use bartizan_model::{Observed, ResourceType, Tags};
 
-use crate::fault::{required, sent};
+use crate::fault::{sent, told};
 use crate::kit::{AwsCx, Kit, client};
 
 mod protected;
@@ -118,14 +118,14 @@ async fn web_acl(cx: &AwsCx, wafv2: &Client, scope: AclScope, entry: WebAclSumma
             sent(call.send())
         })
         .await
-        .and_then(|answer| required(GET_WEB_ACL, answer.web_acl))
+        .and_then(|answer| told(GET_WEB_ACL, answer.web_acl))
     };
     let logging = async {
         cx.ask(GET_LOGGING_CONFIGURATION, || {
             sent(wafv2.get_logging_configuration().resource_arn(&arn).send())
         })
         .await
-        .and_then(|answer| required(GET_LOGGING_CONFIGURATION, answer.logging_configuration))
+        .and_then(|answer| told(GET_LOGGING_CONFIGURATION, answer.logging_configuration))
         .map(rules::logging)
     };
     let protected = async {
