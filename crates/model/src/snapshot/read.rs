@@ -296,19 +296,7 @@ impl Source {
         }
         let sorted =
             write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
-        let mut input: Box<dyn BufRead + Send> = Box::new(BufReader::new(sorted));
-        let header = read_line(input.as_mut(), &self.path, 1)?.unwrap_or_default();
-        let header = read_header(&self.path, &header.0)?;
-        Ok(Self {
-            header,
-            input,
-            number: 1,
-            head: None,
-            last: None,
-            unordered: false,
-            done: false,
-            path: self.path,
-        })
+        Self::read(&self.path, sorted)
     }
 }
 
