@@ -105,6 +105,16 @@ impl Reason {
 }
 
 impl<T> Observed<T> {
+    /// What a snapshot says of an attribute that was not asked for when it was made: the default of every attribute
+    /// that came after the first version, so that old snapshots load and pass nothing that they did not see.
+    #[must_use]
+    pub fn not_collected() -> Self {
+        Self::Unknown(Gap {
+            reason: Reason::NotCollected,
+            ..Gap::default()
+        })
+    }
+
     /// The value, when it is known.
     pub fn known(&self) -> Option<&T> {
         match self {

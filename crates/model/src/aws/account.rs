@@ -36,6 +36,13 @@ resource! {
         pub password_policy: Observed<PasswordPolicy>,
         /// The account-wide S3 block; absent when none is set.
         pub s3_public_access_block: Observed<PublicAccessBlock>,
+        /// The kinds of alternate contacts that are registered, in order: `BILLING`, `OPERATIONS`, `SECURITY`. Who
+        /// they are is not kept.
+        #[serde(default = "Observed::<Vec<String>>::not_collected")]
+        pub alternate_contacts: Observed<Vec<String>>,
+        /// The organization that it belongs to; absent when it stands alone.
+        #[serde(default = "Observed::<Organization>::not_collected")]
+        pub organization: Observed<Organization>,
     }
 }
 
@@ -44,7 +51,39 @@ resource! {
     pub struct Region = "aws.region" {
         /// Whether it is on by default or was opted into.
         pub opt_status: Observed<OptStatus>,
+        /// The IAM Access Analyzers of the region, in order.
+        #[serde(default = "Observed::<Vec<AccessAnalyzer>>::not_collected")]
+        pub access_analyzers: Observed<Vec<AccessAnalyzer>>,
+        /// Whether Systems Manager documents of the region may be shared with everyone: `Enable` or `Disable`.
+        #[serde(default = "Observed::<String>::not_collected")]
+        pub document_public_sharing: Observed<String>,
     }
+}
+
+/// The organization that an account belongs to.
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html>
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Organization {
+    /// Its id, as in `o-a1b2c3d4e5`.
+    pub id: String,
+    /// The account that manages it, twelve digits.
+    pub management_account: String,
+    /// Whether all features are on, and with them service control policies; otherwise only billing is shared.
+    pub all_features: bool,
+}
+
+/// An IAM Access Analyzer.
+/// <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalyzerSummary.html>
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccessAnalyzer {
+    /// Its name.
+    pub name: String,
+    /// What it looks for, and over what: `ACCOUNT`, `ORGANIZATION`, `ACCOUNT_UNUSED_ACCESS`, …
+    pub kind: String,
+    /// `ACTIVE`, `CREATING`, `DISABLED` or `FAILED`.
+    pub status: String,
 }
 
 /// How a region came to be enabled.

@@ -77,6 +77,9 @@ resource! {
         pub last_used: Option<LastUse>,
         /// The names of the instance profiles that carry it.
         pub instance_profiles: Vec<String>,
+        /// How long a session may last, in seconds.
+        #[serde(default = "Observed::<i32>::not_collected")]
+        pub max_session_seconds: Observed<i32>,
     }
 }
 

@@ -29,7 +29,79 @@ resource! {
         pub logging: Observed<Logging>,
         /// Object lock; absent when the bucket was made without it.
         pub object_lock: Observed<ObjectLock>,
+        /// The lifecycle rules; absent when there are none.
+        #[serde(default = "Observed::<Vec<LifecycleRule>>::not_collected")]
+        pub lifecycle: Observed<Vec<LifecycleRule>>,
+        /// The replication rules; absent when there are none.
+        #[serde(default = "Observed::<Vec<ReplicationRule>>::not_collected")]
+        pub replication: Observed<Vec<ReplicationRule>>,
     }
+}
+
+resource! {
+    /// An access point: a name of its own for a bucket, with a policy of its own.
+    pub struct AccessPoint = "aws.s3.access_point" {
+        /// The bucket that it leads to.
+        pub bucket: String,
+        /// The account of that bucket, when S3 says.
+        pub bucket_account: Option<String>,
+        /// The only network that it serves; null for the internet.
+        pub vpc: Option<String>,
+        /// Its own public access block; absent when S3 names none.
+        pub public_access_block: Observed<PublicAccessBlock>,
+        /// Its policy; absent when there is none.
+        pub policy: Observed<PolicyDocument>,
+    }
+}
+
+resource! {
+    /// A multi-region access point: one name for buckets in several regions.
+    pub struct MultiRegionAccessPoint = "aws.s3.multi_region_access_point" {
+        /// The buckets that it leads to, in order.
+        pub buckets: Vec<String>,
+        /// Its public access block, which can not be changed once it is made.
+        pub public_access_block: Observed<PublicAccessBlock>,
+        /// Its policy; absent when there is none.
+        pub policy: Observed<PolicyDocument>,
+    }
+}
+
+/// A lifecycle rule.
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct LifecycleRule {
+    /// Its name.
+    pub id: Option<String>,
+    /// Whether it is in force.
+    pub enabled: bool,
+    /// Whether it is for a part of the objects only.
+    pub filtered: bool,
+    /// Days until objects expire; null when they do not.
+    pub expires_after_days: Option<i32>,
+    /// Days until versions that are no longer current expire; null when they do not.
+    pub noncurrent_expires_after_days: Option<i32>,
+    /// Whether objects move to a cheaper storage class at some time.
+    pub transitions: bool,
+    /// Days until uploads that were never completed are removed; null for never.
+    pub aborts_uploads_after_days: Option<i32>,
+}
+
+/// A replication rule.
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct ReplicationRule {
+    /// Its name.
+    pub id: Option<String>,
+    /// Whether it is in force.
+    pub enabled: bool,
+    /// The bucket that copies go to.
+    pub bucket: String,
+    /// The account that copies go to, when it is named.
+    pub account: Option<String>,
 }
 
 /// The four switches against public access.

@@ -102,6 +102,16 @@ resource! {
 }
 
 resource! {
+    /// A document that the account owns, by name. Its content is never read.
+    pub struct Document = "aws.ssm.document" {
+        /// `Command`, `Automation`, `Session`, …
+        pub document_type: Option<String>,
+        /// Whom it is shared with, in order: account ids, or `all` for everyone.
+        pub shared_with: Observed<Vec<String>>,
+    }
+}
+
+resource! {
     /// Systems Manager's own count of compliance in a region. AWS has no ARN for it: its id is `aws://ACCOUNT/REGION/compliance/TYPE`.
     pub struct ComplianceSummary = "aws.ssm.compliance_summary" {
         /// Resources that comply.

@@ -19,7 +19,20 @@ resource! {
         pub logging: Observed<Logging>,
         /// The ARNs of what it protects, in order.
         pub protected_resources: Observed<Vec<String>>,
+        /// The account's own rule groups that its rules refer to, by ARN.
+        #[serde(default = "Observed::<Vec<OwnRuleGroup>>::not_collected")]
+        pub rule_groups: Observed<Vec<OwnRuleGroup>>,
     }
+}
+
+/// A rule group of the account's own, as far as audits ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRuleGroup {
+    /// Its ARN.
+    pub arn: String,
+    /// Its rules, by priority.
+    pub rules: Observed<Vec<Rule>>,
 }
 
 /// Where a web ACL applies.
@@ -47,6 +60,9 @@ pub struct Rule {
     pub action: Option<String>,
     /// For rule groups: `none` to let the group decide, `count` to only count.
     pub override_action: Option<String>,
+    /// Whether what it matches is counted in CloudWatch; null in snapshots made before this was asked.
+    #[serde(default)]
+    pub metrics: Option<bool>,
 }
 
 /// What a rule looks at, as far as audits ask.
@@ -61,6 +77,9 @@ pub struct Statement {
     pub rule_group: Option<String>,
     /// The rate limit, when it is one.
     pub rate_limit: Option<RateLimit>,
+    /// The kinds of the statements inside an `and`, `or` or `not`, at any depth, in order, each once.
+    #[serde(default)]
+    pub inner: Vec<String>,
 }
 
 /// A rule group that somebody else maintains.
