@@ -11,9 +11,11 @@
 #   resource: aws.cloudtrail.trail
 #   reads: [status]
 #   remediation: |
-#     Find out who stopped it (CloudTrail, Event history, StopLogging), then start it again:
+#     Console: CloudTrail, "Event history", look for StopLogging to learn who stopped it; then Trails, the trail, "Start logging". CLI:
 #     aws cloudtrail start-logging --name ARN
-#     When delivery fails, correct the bucket's policy or its key's: aws cloudtrail get-trail-status --name ARN
+#     When delivery fails, the status says why; correct the policy of the bucket or of the key:
+#     aws cloudtrail get-trail-status --name ARN
+#     Terraform: aws_cloudtrail, enable_logging = true
 package rules.aws.cloudtrail.trail_not_logging
 
 violation contains {"message": "it is stopped"} if not logging
