@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The largest document that is parsed, in bytes. The largest that AWS stores is a
 /// 32 KiB KMS key policy; IAM's are smaller.
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html>
-const LARGEST_DOCUMENT: usize = 256 * 1024;
+pub(crate) const LARGEST_DOCUMENT: usize = 256 * 1024;
 
 /// A policy as its service stores it: identity, resource, trust or key policy.
 ///
@@ -51,7 +51,7 @@ pub struct Statement {
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "one_or_many"
+        deserialize_with = "texts"
     )]
     #[schemars(with = "Vec<String>")]
     pub action: Vec<String>,
@@ -59,7 +59,7 @@ pub struct Statement {
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "one_or_many"
+        deserialize_with = "texts"
     )]
     #[schemars(with = "Vec<String>")]
     pub not_action: Vec<String>,
@@ -67,7 +67,7 @@ pub struct Statement {
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "one_or_many"
+        deserialize_with = "texts"
     )]
     #[schemars(with = "Vec<String>")]
     pub resource: Vec<String>,
@@ -75,7 +75,7 @@ pub struct Statement {
     #[serde(
         default,
         skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "one_or_many"
+        deserialize_with = "texts"
     )]
     #[schemars(with = "Vec<String>")]
     pub not_resource: Vec<String>,
@@ -192,10 +192,37 @@ where
     deserializer.deserialize_any(OneOrMany(std::marker::PhantomData))
 }
 
+/// Accepts a string where a list of them is meant. A null in a list names nothing, and AWS takes it.
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Texts;
+
+    impl<'de> Visitor<'de> for Texts {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string or a list of strings")
+        }
+
+        fn visit_str<E: de::Error>(self, value: &str) -> Result<Self::Value, E> {
+            Ok(vec![value.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut many = Vec::new();
+            while let Some(one) = seq.next_element::<Option<String>>()? {
+                many.extend(one);
+            }
+            Ok(many)
+        }
+    }
+
+    deserializer.deserialize_any(Texts)
+}
+
 /// A condition value: AWS takes strings, booleans and numbers and compares their text.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Scalar {
+pub(crate) enum Scalar {
     Text(String),
     Bool(bool),
     Integer(i64),
@@ -204,7 +231,7 @@ enum Scalar {
 }
 
 impl Scalar {
-    fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         match self {
             Self::Text(text) => text,
             Self::Bool(value) => value.to_string(),
@@ -219,14 +246,18 @@ impl Scalar {
 #[serde(untagged)]
 enum Scalars {
     One(Scalar),
-    Many(Vec<Scalar>),
+    Many(Vec<Option<Scalar>>),
 }
 
 impl Scalars {
     fn into_texts(self) -> Vec<String> {
         match self {
             Self::One(value) => vec![value.into_text()],
-            Self::Many(values) => values.into_iter().map(Scalar::into_text).collect(),
+            Self::Many(values) => values
+                .into_iter()
+                .flatten()
+                .map(Scalar::into_text)
+                .collect(),
         }
     }
 }
@@ -234,16 +265,47 @@ impl Scalars {
 type Conditions = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 fn conditions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Conditions, D::Error> {
-    let raw = BTreeMap::<String, BTreeMap<String, Scalars>>::deserialize(deserializer)?;
+    let raw = Distinct::<Distinct<Scalars>>::deserialize(deserializer)?;
     Ok(raw
+        .0
         .into_iter()
         .map(|(operator, keys)| {
             let keys = keys
+                .0
                 .into_iter()
                 .map(|(key, values)| (key, values.into_texts()));
             (operator, keys.collect())
         })
         .collect())
+}
+
+/// A map in which no key stands twice: the first would be lost, and with it a condition.
+struct Distinct<V>(BTreeMap<String, V>);
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Distinct<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<V>(std::marker::PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Entries<V> {
+            type Value = Distinct<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = BTreeMap::new();
+                while let Some((key, value)) = map.next_entry::<String, V>()? {
+                    if entries.insert(key, value).is_some() {
+                        return Err(de::Error::custom("a key stands twice"));
+                    }
+                }
+                Ok(Distinct(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Entries(std::marker::PhantomData))
+    }
 }
 
 impl<'de> Deserialize<'de> for Principals {
@@ -269,7 +331,9 @@ impl<'de> Deserialize<'de> for Principals {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Principals, A::Error> {
                 let mut kinds = BTreeMap::new();
                 while let Some((kind, ids)) = map.next_entry::<String, Scalars>()? {
-                    kinds.insert(kind, ids.into_texts());
+                    if kinds.insert(kind, ids.into_texts()).is_some() {
+                        return Err(de::Error::custom("a kind of principal stands twice"));
+                    }
                 }
                 Ok(Principals(kinds))
             }
@@ -319,6 +383,10 @@ mod tests {
             "{\"Statement\": 3}",
             "{\"Nope\": 1}",
             "{\"Statement\":{\"Effect\":\"allow\"}}",
+            // Whoever reads the last of two drops a condition.
+            r#"{"Statement":{"Effect":"Allow","Condition":{"Bool":{"a":"1"},"Bool":{"b":"1"}}}}"#,
+            r#"{"Statement":{"Effect":"Allow","Condition":{"Bool":{"a":"1","a":"2"}}}}"#,
+            r#"{"Statement":{"Effect":"Allow","Principal":{"AWS":"1","AWS":"2"}}}"#,
         ] {
             assert!(PolicyDocument::parse(text).is_err(), "{text}");
         }

@@ -5,5 +5,13 @@
 //! know that `"Action": "s3:*"` and `"Action": ["s3:*"]` are the same.
 
 mod document;
+mod grammar;
+mod json;
+pub mod parse;
+mod print;
+mod problem;
 
 pub use document::{Effect, InvalidPolicy, PolicyDocument, Principals, Statement};
+pub use json::Span;
+pub use parse::{Kind, Parsed, parse};
+pub use problem::{Code, Problem, Severity};

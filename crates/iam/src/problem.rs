@@ -1,0 +1,204 @@
+//! What is wrong with a policy, and where.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::json::Span;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// AWS refuses the document.
+    Error,
+    /// It gives more than its author may have meant.
+    Security,
+    /// It does not do what it seems to.
+    Warning,
+}
+
+impl Severity {
+    /// The severity in one lower-case word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Security => "security",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One problem of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which rule it breaks.
+    pub code: Code,
+    /// How much it matters: that of the code, unless the kind of policy makes a difference.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where, in the text that was read.
+    pub span: Span,
+    /// What to do about it.
+    pub help: Option<Cow<'static, str>>,
+    /// The statement that it is in, counted from 0; none for the document as a whole.
+    pub statement: Option<usize>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, span: Span, message: impl fmt::Display) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.to_string(),
+            span,
+            help: None,
+            statement: None,
+        }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn at(mut self, statement: usize) -> Self {
+        self.statement = Some(statement);
+        self
+    }
+
+    pub(crate) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    /// `error[resource-not-arn]: …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)
+    }
+}
+
+/// Makes [`Code`] from one table, so that no code lacks a name, a severity or a sentence.
+macro_rules! codes {
+    ($($(#[doc = $about:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// The rules that a policy can break.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $about])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the reference.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code in kebab-case, as reports print it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How much breaking it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it is about, in one or two sentences.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($about),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // What AWS refuses: the text.
+    /// The text is no JSON.
+    Syntax = "syntax", Error;
+    /// The text is longer than any policy that AWS stores.
+    TooLong = "too-long", Error;
+    /// The document is larger than policies of its kind may be.
+    TooLarge = "too-large", Error;
+    /// An object has the same key twice; readers differ in which one counts.
+    DuplicateKey = "duplicate-key", Error;
+    /// An element is of another JSON type than it must be.
+    WrongType = "wrong-type", Error;
+    /// An element that the policy language does not have.
+    UnknownElement = "unknown-element", Error;
+    /// A list has a null in it, which means nothing.
+    NullValue = "null-value", Warning;
+
+    // What AWS refuses: the document.
+    /// The document has no statement.
+    MissingStatement = "missing-statement", Error;
+    /// The version is neither 2012-10-17 nor 2008-10-17.
+    UnknownVersion = "unknown-version", Error;
+    /// The version is older than this kind of policy may have, or absent, which means 2008-10-17.
+    OldVersion = "old-version", Error;
+    /// A Sid has characters that this kind of policy does not take.
+    SidCharacters = "sid-characters", Error;
+    /// Two statements have the same Sid.
+    DuplicateSid = "duplicate-sid", Error;
+
+    // What AWS refuses: a statement.
+    /// The statement has no Effect.
+    MissingEffect = "missing-effect", Error;
+    /// The Effect is neither Allow nor Deny, written so.
+    InvalidEffect = "invalid-effect", Error;
+    /// The statement names no action.
+    MissingAction = "missing-action", Error;
+    /// The statement names no resource.
+    MissingResource = "missing-resource", Error;
+    /// The statement names no principal, which this kind of policy must.
+    MissingPrincipal = "missing-principal", Error;
+    /// Two elements that exclude each other, such as Action and NotAction.
+    ExclusiveElements = "exclusive-elements", Error;
+    /// An element that this kind of policy may not have.
+    ForbiddenElement = "forbidden-element", Error;
+
+    // What AWS refuses: actions, resources, principals.
+    /// An action without its service, as in `s3:GetObject`.
+    ActionWithoutService = "action-without-service", Error;
+    /// The service of an action has characters that no service has.
+    ActionService = "action-service", Error;
+    /// An action with more than one colon.
+    ActionColons = "action-colons", Error;
+    /// An action that this kind of policy does not take.
+    ForbiddenAction = "forbidden-action", Error;
+    /// A resource that is neither an ARN nor `*`.
+    ResourceNotArn = "resource-not-arn", Error;
+    /// An ARN whose partition does not exist.
+    ArnPartition = "arn-partition", Error;
+    /// An ARN whose service is missing or has wildcards.
+    ArnService = "arn-service", Error;
+    /// An ARN with too few parts, one of them empty.
+    ArnIncomplete = "arn-incomplete", Error;
+    /// An ARN with a Region, of a service whose ARNs have none.
+    ArnRegion = "arn-region", Error;
+    /// An IAM ARN whose path names no kind of IAM resource.
+    ArnPath = "arn-path", Error;
+    /// A kind of principal that does not exist.
+    PrincipalKind = "principal-kind", Error;
+    /// A principal that cannot exist.
+    InvalidPrincipal = "invalid-principal", Error;
+    /// A wildcard in a part of a principal: only `*` alone is taken.
+    PrincipalWildcard = "principal-wildcard", Error;
+
+    // What AWS refuses: conditions.
+    /// A condition operator that does not exist.
+    UnknownOperator = "unknown-operator", Error;
+    /// A date that is neither ISO 8601 nor seconds since 1970.
+    InvalidDate = "invalid-date", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

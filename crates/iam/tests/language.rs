@@ -1,0 +1,11 @@
+//! The policy language against what AWS wrote itself, and against what others recorded of it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "language/managed.rs"]
+mod managed;
+#[path = "language/moto.rs"]
+mod moto;
+#[path = "language/print.rs"]
+mod print;
+#[path = "language/shared.rs"]
+mod shared;
