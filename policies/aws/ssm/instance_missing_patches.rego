@@ -13,7 +13,7 @@
 #   remediation: |
 #     Scan and install now, then put the machine under a patch policy so that it happens by itself:
 #     aws ssm send-command --document-name AWS-RunPatchBaseline --parameters Operation=Install --instance-ids ID
-#     Console: Systems Manager, "Patch Manager", "Patch now" and "Create patch policy".
+#     Console: Systems Manager, "Patch Manager", "Patch now", then "Create patch policy".
 package rules.aws.ssm.instance_missing_patches
 
 violation contains {"message": "its patches were never scanned"} if not input.resource.patches.operation

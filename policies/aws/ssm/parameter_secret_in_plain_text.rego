@@ -13,8 +13,9 @@
 #   remediation: |
 #     Change the secret, since it must count as known, and store the new one encrypted:
 #     aws ssm put-parameter --name NAME --type SecureString --key-id KEY-ARN --overwrite --value NEW
-#     The type can not be changed in the console: delete the parameter there and create it as SecureString,
-#     or move the secret to Secrets Manager, which rotates it.
+#     Console: Systems Manager, "Parameter Store"; the type can not be changed there, so delete the parameter and create it
+#     as SecureString, or move the secret to Secrets Manager, which rotates it.
+#     Terraform: aws_ssm_parameter, type = "SecureString"
 package rules.aws.ssm.parameter_secret_in_plain_text
 
 violation contains {"message": message, "evidence": {"type": input.resource.value_type}} if {
