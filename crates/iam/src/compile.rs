@@ -1,0 +1,144 @@
+//! A policy made ready for decisions: everything parsed once, statements found by action.
+
+use crate::condition::{Facts, Test, Variables};
+use crate::document::{Effect, PolicyDocument, Statement};
+use crate::residual::Residual;
+
+mod action;
+mod index;
+mod principal;
+mod resource;
+
+use action::Actions;
+pub(crate) use action::Asked;
+use index::Index;
+pub(crate) use principal::{Named, Naming, Principals};
+use resource::Resources;
+
+/// A policy document made ready for decisions.
+///
+/// Compiling never fails: what AWS would not have stored (an unknown operator, a malformed ARN)
+/// is kept and either matches nothing or makes the answer unknown. Time and memory are linear in the document.
+///
+/// ```
+/// use bartizan_iam::{Compiled, PolicyDocument};
+/// let document = PolicyDocument::parse(
+///     r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}"#,
+/// )?;
+/// assert_eq!(Compiled::new(&document).len(), 1);
+/// # Ok::<(), bartizan_iam::InvalidPolicy>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    statements: Box<[Rule]>,
+    index: Index,
+    /// Whether S3 calls the policy public.
+    public: bool,
+}
+
+/// One statement.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) effect: Effect,
+    pub(crate) sid: Option<Box<str>>,
+    actions: Actions,
+    resources: Resources,
+    pub(crate) principals: Principals,
+    tests: Box<[Test]>,
+}
+
+/// The language version in which `${…}` means a variable.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
+const WITH_VARIABLES: &str = "2012-10-17";
+
+impl Compiled {
+    /// Makes a document ready.
+    #[must_use]
+    pub fn new(document: &PolicyDocument) -> Self {
+        let variables = document.version.as_deref() == Some(WITH_VARIABLES);
+        let statements: Box<[Rule]> = document
+            .statement
+            .iter()
+            .map(|statement| Rule::new(statement, variables))
+            .collect();
+        Self {
+            index: Index::new(statements.iter().map(|rule| &rule.actions)),
+            public: crate::public::is_public(document),
+            statements,
+        }
+    }
+
+    /// How many statements it has.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Whether it has no statement.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// The `Sid` of a statement, by its place in the document.
+    #[must_use]
+    pub fn sid(&self, statement: usize) -> Option<&str> {
+        self.statements.get(statement)?.sid.as_deref()
+    }
+
+    /// Whether S3 calls the policy public, which is what `RestrictPublicBuckets` looks at.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status>
+    #[must_use]
+    pub const fn is_public_for_s3(&self) -> bool {
+        self.public
+    }
+
+    /// The statements whose actions match, with their places.
+    pub(crate) fn rules_for<'c>(
+        &'c self,
+        asked: &'c Asked<'c>,
+    ) -> impl Iterator<Item = (usize, &'c Rule)> {
+        self.index
+            .candidates(asked)
+            .filter_map(|at| Some((at as usize, self.statements.get(at as usize)?)))
+            .filter(|(_, rule)| rule.actions.matches(asked))
+    }
+}
+
+impl Rule {
+    fn new(statement: &Statement, variables: bool) -> Self {
+        let tests = statement.condition.iter().flat_map(|(operator, keys)| {
+            keys.iter()
+                .map(move |(key, values)| Test::new(operator, key, values, variables))
+        });
+        Self {
+            effect: statement.effect,
+            sid: statement.sid.as_deref().map(Into::into),
+            actions: Actions::new(&statement.action, &statement.not_action),
+            resources: Resources::new(statement, variables),
+            principals: Principals::new(
+                statement.principal.as_ref(),
+                statement.not_principal.as_ref(),
+            ),
+            tests: tests.collect(),
+        }
+    }
+
+    /// What has to be so for the statement to apply to this resource in this context,
+    /// action and principal aside.
+    pub(crate) fn applies(&self, resource: &str, facts: &impl Facts) -> Residual {
+        let mut all = self.resources.meant(resource, &Variables(facts));
+        if all == Residual::Never {
+            return all;
+        }
+        for test in &self.tests {
+            match test.holds(facts) {
+                Residual::Always => {}
+                Residual::Never => return Residual::Never,
+                other => all = all.and(other),
+            }
+        }
+        all
+    }
+}

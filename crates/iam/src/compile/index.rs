@@ -1,0 +1,49 @@
+//! Which statements can match an action, so that a decision looks at no others.
+
+use super::action::{Actions, Asked, Place};
+
+/// Statements by what they can match. Sorted lists: small, and searched without hashing again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    exact: Box<[(u64, u32)]>,
+    services: Box<[(u64, u32)]>,
+    everywhere: Box<[u32]>,
+}
+
+impl Index {
+    pub(super) fn new<'a>(statements: impl Iterator<Item = &'a Actions>) -> Self {
+        let (mut exact, mut services, mut everywhere) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, actions) in (0_u32..).zip(statements) {
+            match actions.place() {
+                Place::Exact(hashes) => exact.extend(hashes.into_iter().map(|hash| (hash, at))),
+                Place::Services(hashes) => {
+                    services.extend(hashes.into_iter().map(|hash| (hash, at)));
+                }
+                Place::Everywhere => everywhere.push(at),
+            }
+        }
+        exact.sort_unstable();
+        services.sort_unstable();
+        Self {
+            exact: exact.into(),
+            services: services.into(),
+            everywhere: everywhere.into(),
+        }
+    }
+
+    /// Each statement at most once, since each stands in one of the lists and there once for a hash.
+    pub(super) fn candidates<'i>(&'i self, asked: &Asked<'_>) -> impl Iterator<Item = u32> + 'i {
+        under(&self.exact, asked.hash)
+            .iter()
+            .chain(under(&self.services, asked.service))
+            .map(|(_, at)| *at)
+            .chain(self.everywhere.iter().copied())
+    }
+}
+
+fn under(list: &[(u64, u32)], wanted: u64) -> &[(u64, u32)] {
+    let from = list.partition_point(|(hash, _)| *hash < wanted);
+    let rest = list.get(from..).unwrap_or_default();
+    let until = rest.partition_point(|(hash, _)| *hash == wanted);
+    rest.get(..until).unwrap_or_default()
+}

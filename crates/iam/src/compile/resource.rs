@@ -1,0 +1,61 @@
+//! The resources of a statement.
+
+use std::sync::Arc;
+
+use crate::arn::resource_pattern;
+use crate::document::{Effect, Statement};
+use crate::glob::{Match, Pattern};
+use crate::residual::{Atom, Residual};
+use crate::template::Lookup;
+
+/// `Resource` or `NotResource`.
+#[derive(Debug, Clone)]
+pub(super) struct Resources {
+    patterns: Box<[Pattern]>,
+    /// Everything but these.
+    not: bool,
+    /// For people, where the answer hangs on a variable.
+    text: Arc<str>,
+}
+
+impl Resources {
+    pub(super) fn new(statement: &Statement, variables: bool) -> Self {
+        let (list, not) = if !statement.resource.is_empty() {
+            (&statement.resource, false)
+        } else {
+            (&statement.not_resource, true)
+        };
+        // Trust policies and some resource policies leave the element out and mean their own resource. Elsewhere AWS
+        // does not store such a statement; then it denies what it may have meant to and allows nothing.
+        let own = statement.principal.is_some() || statement.effect == Effect::Deny;
+        Self {
+            not: if list.is_empty() { own } else { not },
+            text: list.join(" or ").into(),
+            patterns: list
+                .iter()
+                .map(|text| resource_pattern(text, variables))
+                .collect(),
+        }
+    }
+
+    /// What has to be so for the resource to be meant: not constant when it hangs on a variable.
+    pub(super) fn meant(&self, resource: &str, lookup: &impl Lookup) -> Residual {
+        let mut found = Match::No;
+        for pattern in &self.patterns {
+            match pattern.matches(resource, lookup) {
+                Match::Yes => {
+                    found = Match::Yes;
+                    break;
+                }
+                Match::Unknown => found = Match::Unknown,
+                Match::No => {}
+            }
+        }
+        let named = match found {
+            Match::Yes => Residual::Always,
+            Match::No => Residual::Never,
+            Match::Unknown => Residual::atom(Atom::Resource(Arc::clone(&self.text)), true),
+        };
+        if self.not { named.not() } else { named }
+    }
+}

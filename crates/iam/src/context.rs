@@ -1,0 +1,165 @@
+//! The request context: what is known about a request beside who, what and on what.
+
+use std::collections::BTreeMap;
+
+/// The values of context keys, by lower-case name.
+///
+/// What is not here is *missing* in [`Mode::Strict`](crate::Mode::Strict) and *not known* in
+/// [`Mode::Discovery`](crate::Mode::Discovery), unless it was said to be [absent](Context::absent).
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+///
+/// ```
+/// use bartizan_iam::Context;
+/// let mut context = Context::from_iter([("aws:SourceIp", "203.0.113.7")]);
+/// context.set_many("aws:TagKeys", ["team", "stage"]);
+/// context.absent("aws:MultiFactorAuthPresent");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    values: BTreeMap<Box<str>, Given>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Given {
+    One(Box<str>),
+    Many(Box<[Box<str>]>),
+    Absent,
+}
+
+impl Context {
+    /// A context in which nothing is said.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// Gives a key one value.
+    pub fn set(&mut self, key: &str, value: impl Into<Box<str>>) {
+        self.values.insert(lower(key), Given::One(value.into()));
+    }
+
+    /// Gives a multivalued key its values; none is the same as absent.
+    pub fn set_many<V: Into<Box<str>>>(&mut self, key: &str, values: impl IntoIterator<Item = V>) {
+        let values = values.into_iter().map(Into::into).collect();
+        self.values.insert(lower(key), Given::Many(values));
+    }
+
+    /// Says that the request does not carry the key, also where keys not given count as not known.
+    pub fn absent(&mut self, key: &str) {
+        self.values.insert(lower(key), Given::Absent);
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<Value<'_>> {
+        if self.values.is_empty() {
+            return None;
+        }
+        Some(match self.values.get(&*key.name)? {
+            Given::One(value) => Value::One(value),
+            Given::Many(values) if values.is_empty() => Value::Missing,
+            Given::Many(values) => Value::Many(values),
+            Given::Absent => Value::Missing,
+        })
+    }
+}
+
+impl<K: AsRef<str>, V: Into<Box<str>>> FromIterator<(K, V)> for Context {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut context = Self::new();
+        for (key, value) in pairs {
+            context.set(key.as_ref(), value);
+        }
+        context
+    }
+}
+
+fn lower(key: &str) -> Box<str> {
+    key.to_ascii_lowercase().into()
+}
+
+/// What a key holds in one request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Value<'c> {
+    /// The request does not carry the key.
+    Missing,
+    /// Whether it does is not known.
+    Unknown,
+    One(&'c str),
+    Many(&'c [Box<str>]),
+}
+
+/// A context key as a policy names it. Case does not count, in tag keys neither.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
+#[derive(Debug, Clone)]
+pub(crate) struct Key {
+    /// Lower case.
+    pub(crate) name: Box<str>,
+    /// What the request itself says about it.
+    pub(crate) derived: Option<Derived>,
+    /// Holds a list, so it cannot be a policy variable.
+    pub(crate) multivalued: bool,
+}
+
+impl Key {
+    pub(crate) fn new(written: &str) -> Self {
+        let name = lower(written);
+        Self {
+            derived: Derived::of(&name),
+            multivalued: MULTIVALUED.contains(&&*name),
+            name,
+        }
+    }
+}
+
+/// Global keys that hold lists. They cannot be used as policy variables.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
+const MULTIVALUED: &[&str] = &[
+    "aws:calledvia",
+    "aws:principalorgpaths",
+    "aws:principalservicenameslist",
+    "aws:resourceorgpaths",
+    "aws:sourceorgpaths",
+    "aws:tagkeys",
+    "dynamodb:attributes",
+    "dynamodb:leadingkeys",
+];
+
+/// Keys whose value follows from who asks and on what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Derived {
+    PrincipalArn,
+    PrincipalAccount,
+    PrincipalType,
+    PrincipalIsAwsService,
+    PrincipalServiceName,
+    PrincipalOrgId,
+    Username,
+    UserId,
+    ResourceAccount,
+    /// A key that only requests by AWS services carry.
+    ServiceOnly,
+    /// A tag of the principal.
+    PrincipalTag,
+}
+
+impl Derived {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "aws:principalarn" => Self::PrincipalArn,
+            "aws:principalaccount" => Self::PrincipalAccount,
+            "aws:principaltype" => Self::PrincipalType,
+            "aws:principalisawsservice" => Self::PrincipalIsAwsService,
+            "aws:principalservicename" => Self::PrincipalServiceName,
+            "aws:principalorgid" | "aws:principalorgpaths" => Self::PrincipalOrgId,
+            "aws:username" => Self::Username,
+            "aws:userid" => Self::UserId,
+            "aws:resourceaccount" => Self::ResourceAccount,
+            "aws:principalservicenameslist" => Self::ServiceOnly,
+            name if name.starts_with("aws:principaltag/") => Self::PrincipalTag,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! Decisions: may this principal do this to that, with all the policies that have a say.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+use crate::arn::Arn;
+use crate::compile::Asked;
+use crate::condition::Facts;
+use crate::context::{Derived, Key, Value};
+use crate::residual::{self, Atom, Residual};
+
+mod answer;
+mod layers;
+mod organization;
+mod request;
+mod special;
+mod table;
+
+pub use answer::{Answer, Because, Decision, Lacking, Layer, Source};
+pub use organization::{RCP_SERVICES, RcpService};
+pub use request::{Attached, Caller, Grant, Mode, Request, Switch, Target};
+pub use special::Note;
+
+use layers::Found;
+
+/// Decides a request by every policy that has a say in it.
+///
+/// The order of policies does not matter, and nothing is left out of the answer for having been
+/// decided earlier. A request whose policies have no more than a handful of matching statements is decided without allocating.
+#[must_use]
+pub fn decide<'a>(request: &Request<'a>) -> Answer<'a> {
+    let cx = Cx::new(request);
+    if let Some(answer) = special::settled(&cx) {
+        return answer;
+    }
+    let mut found = Found::default();
+    found.gather(&cx);
+    let grant = table::granted(&cx, &found);
+    let permitted = [&found.scps, &found.rcps, &found.endpoint]
+        .into_iter()
+        .fold(grant, |all, layer| all.and(layer.clone()));
+    let decision = conclude(permitted, std::mem::take(&mut found.denied));
+    answer::explain(&cx, found, decision)
+}
+
+/// Allowed if permitted and not denied, whatever is not known.
+fn conclude(permitted: Residual, denied: Residual) -> Decision {
+    match (&permitted, &denied) {
+        (_, Residual::Always) => return Decision::DeniedExplicitly,
+        (Residual::Never, _) => return Decision::DeniedImplicitly,
+        (Residual::Always, Residual::Never) => return Decision::Allowed,
+        _ => {}
+    }
+    if permitted.size() + denied.size() > residual::LARGEST {
+        return Decision::Unknown {
+            reason: "more conditions are not known than a formula can show".to_owned(),
+        };
+    }
+    // Simplified by themselves first, so that it shows which of the two made the request fail.
+    let (permitted, denied) = (permitted.simplify(), denied.simplify());
+    if denied == Residual::Always {
+        return Decision::DeniedExplicitly;
+    }
+    if permitted == Residual::Never {
+        return Decision::DeniedImplicitly;
+    }
+    match permitted.and(denied.not()).simplify() {
+        Residual::Always => Decision::Allowed,
+        Residual::Never => Decision::DeniedExplicitly,
+        residual => {
+            let unread = residual
+                .atoms()
+                .iter()
+                .any(|atom| matches!(atom, Atom::Unread { .. } | Atom::Unsupported(_)));
+            if unread {
+                Decision::Unknown {
+                    reason: format!("allowed only if {residual}"),
+                }
+            } else {
+                Decision::Conditional { residual }
+            }
+        }
+    }
+}
+
+/// A request with what follows from it.
+pub(crate) struct Cx<'a> {
+    pub(crate) caller: &'a Caller,
+    pub(crate) target: &'a Target,
+    pub(crate) request: Request<'a>,
+    pub(crate) asked: Asked<'a>,
+    /// The account that the resource belongs to.
+    pub(crate) resource_account: Option<&'a str>,
+    /// Whether the principal belongs to that account.
+    pub(crate) same_account: bool,
+}
+
+impl<'a> Cx<'a> {
+    fn new(request: &Request<'a>) -> Self {
+        let resource_account = request.target.account.as_deref().or_else(|| {
+            let account = Arn::parse(&request.target.resource)?.account;
+            crate::principal::is_account(account).then_some(account)
+        });
+        let own = request.caller.principal.account();
+        Self {
+            caller: request.caller,
+            target: request.target,
+            request: *request,
+            asked: Asked::new(request.action),
+            resource_account,
+            // A resource in nobody's namespace (`*`, a bucket whose owner was not given, AWS's own
+            // policies) is taken for one of the principal's account.
+            same_account: own.is_some() && (resource_account.is_none() || own == resource_account),
+        }
+    }
+
+    pub(crate) fn is_action(&self, action: &str) -> bool {
+        self.asked.text.eq_ignore_ascii_case(action)
+    }
+
+    /// Applies the mode: what is not known counts as missing where the caller wants it so.
+    fn settle<'v>(&self, value: Value<'v>) -> Value<'v> {
+        match (value, self.request.mode) {
+            (Value::Unknown, Mode::Strict) => Value::Missing,
+            (value, _) => value,
+        }
+    }
+}
+
+impl Facts for Cx<'_> {
+    fn value(&self, key: &Key) -> Value<'_> {
+        if let Some(value) = self.request.context.get(key) {
+            return value;
+        }
+        let derived = match key.derived {
+            Some(Derived::ResourceAccount) => match self.resource_account {
+                Some(account) => Value::One(account),
+                None => Value::Unknown,
+            },
+            Some(derived) => self.caller.principal.value(derived),
+            None => Value::Unknown,
+        };
+        self.settle(derived)
+    }
+}

@@ -1,0 +1,12 @@
+//! Decisions against what AWS documents, and against what others think of it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+#[path = "decisions/row.rs"]
+mod row;
+#[path = "decisions/semantics.rs"]
+mod semantics;
