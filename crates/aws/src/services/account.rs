@@ -1,15 +1,18 @@
-//! The account itself: identity, regions, IAM's summary, password policy, S3's account-wide block.
+//! The account itself: identity, regions, IAM's summary, password policy, contacts, organization, S3's account-wide block.
+
+mod contacts;
+mod regions;
 
 use std::collections::BTreeMap;
 
 use aws_sdk_iam::Client;
 use bartizan_collect::{Action, Collector, Scope, async_trait};
-use bartizan_model::aws::account::{Account as Model, OptStatus, PasswordPolicy, Region};
+use bartizan_model::aws::account::{Account as Model, PasswordPolicy, Region};
 use bartizan_model::aws::s3::PublicAccessBlock;
 use bartizan_model::{Observed, ResourceType};
 
 use crate::fault::sent;
-use crate::kit::{AwsCx, EnabledRegion, Kit, client};
+use crate::kit::{AwsCx, Kit, client};
 use crate::services::iam::{self, GENERATE_CREDENTIAL_REPORT, GET_CREDENTIAL_REPORT};
 
 const LIST_ACCOUNT_ALIASES: Action =
@@ -32,6 +35,29 @@ const GET_PUBLIC_ACCESS_BLOCK: Action = Action::new(
     "s3:GetAccountPublicAccessBlock",
 )
 .absent_when(&["NoSuchPublicAccessBlockConfiguration"]);
+/// A contact that is not registered is an error.
+/// <https://docs.aws.amazon.com/accounts/latest/reference/API_GetAlternateContact.html>
+const GET_ALTERNATE_CONTACT: Action = Action::new(
+    "Account",
+    "GetAlternateContact",
+    "account:GetAlternateContact",
+)
+.absent_when(&["ResourceNotFoundException"]);
+/// Every account of an organization may ask; one that stands alone gets an error.
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
+const DESCRIBE_ORGANIZATION: Action = Action::new(
+    "Organizations",
+    "DescribeOrganization",
+    "organizations:DescribeOrganization",
+)
+.absent_when(&["AWSOrganizationsNotInUseException"]);
+const LIST_ANALYZERS: Action = Action::new(
+    "AccessAnalyzer",
+    "ListAnalyzers",
+    "access-analyzer:ListAnalyzers",
+);
+const GET_SERVICE_SETTING: Action =
+    Action::new("SSM", "GetServiceSetting", "ssm:GetServiceSetting");
 
 const ACTIONS: &[Action] = &[
     LIST_ACCOUNT_ALIASES,
@@ -41,6 +67,10 @@ const ACTIONS: &[Action] = &[
     GENERATE_CREDENTIAL_REPORT,
     GET_CREDENTIAL_REPORT,
     GET_PUBLIC_ACCESS_BLOCK,
+    GET_ALTERNATE_CONTACT,
+    DESCRIBE_ORGANIZATION,
+    LIST_ANALYZERS,
+    GET_SERVICE_SETTING,
 ];
 
 /// The account itself and its regions.
@@ -65,64 +95,49 @@ impl Collector<Kit> for Account {
     }
 
     async fn collect(&self, cx: &AwsCx) {
-        regions(cx);
-        let client = client!(aws_sdk_iam, cx, ACTIONS);
-        let summary = summary(cx, &client).await;
-        let report = iam::credential_report(cx, &client).await;
-        let alias = alias(cx, &client).await;
-        let root_mfa = match summary.part(|counts| flag(counts, "AccountMFAEnabled")) {
-            // The report says it too.
-            Observed::Unknown(gap) => {
-                match report.part(|report| report.root().map(|row| row.mfa_active)) {
-                    Observed::Known(active) => Observed::Known(active),
-                    _ => Observed::Unknown(gap),
-                }
-            }
-            known => known,
-        };
-        let name = alias
-            .known()
-            .map_or_else(|| cx.account().to_owned(), Clone::clone);
-        let arn = format!("arn:{}:iam::{}:root", cx.kit().partition, cx.account());
-        let account = Model {
-            partition: cx.kit().partition.clone(),
-            alias,
-            enabled_regions: cx
-                .kit()
-                .regions
-                .part(|all| Some(all.iter().map(|region| region.name.clone()).collect())),
-            root_virtual_mfa: root_virtual_mfa(cx, &client, &root_mfa).await,
-            root_mfa,
-            root_access_keys: summary.part(|counts| flag(counts, "AccountAccessKeysPresent")),
-            root_user: report.part(|report| report.root().map(iam::root_user)),
-            credential_report_at: report.part(|report| report.generated_at),
-            summary,
-            password_policy: password_policy(cx, &client).await,
-            s3_public_access_block: account_block(cx).await,
-            ..Model::at(arn, name, cx.account(), None)
-        };
-        cx.emit(account);
+        futures::join!(account(cx), regions::regions(cx));
     }
 }
 
-/// Every region that this audit visits is a resource.
-fn regions(cx: &AwsCx) {
-    for name in &cx.kit().visited {
-        let id = format!("aws://{}/{name}", cx.account());
-        let status = |all: &Vec<EnabledRegion>| {
-            let region = all.iter().find(|region| region.name == *name)?;
-            Some(if region.opted_in {
-                OptStatus::Enabled
-            } else {
-                OptStatus::EnabledByDefault
-            })
-        };
-        let opt_status = cx.kit().regions.part(status);
-        cx.emit(Region {
-            opt_status,
-            ..Region::at(id, name, cx.account(), Some(name))
-        });
-    }
+async fn account(cx: &AwsCx) {
+    let client = client!(aws_sdk_iam, cx, ACTIONS);
+    let summary = summary(cx, &client).await;
+    let report = iam::credential_report(cx, &client).await;
+    let alias = alias(cx, &client).await;
+    let root_mfa = match summary.part(|counts| flag(counts, "AccountMFAEnabled")) {
+        // The report says it too.
+        Observed::Unknown(gap) => {
+            match report.part(|report| report.root().map(|row| row.mfa_active)) {
+                Observed::Known(active) => Observed::Known(active),
+                _ => Observed::Unknown(gap),
+            }
+        }
+        known => known,
+    };
+    let name = alias
+        .known()
+        .map_or_else(|| cx.account().to_owned(), Clone::clone);
+    let arn = format!("arn:{}:iam::{}:root", cx.kit().partition, cx.account());
+    let account = Model {
+        partition: cx.kit().partition.clone(),
+        alias,
+        enabled_regions: cx
+            .kit()
+            .regions
+            .part(|all| Some(all.iter().map(|region| region.name.clone()).collect())),
+        root_virtual_mfa: root_virtual_mfa(cx, &client, &root_mfa).await,
+        root_mfa,
+        root_access_keys: summary.part(|counts| flag(counts, "AccountAccessKeysPresent")),
+        root_user: report.part(|report| report.root().map(iam::root_user)),
+        credential_report_at: report.part(|report| report.generated_at),
+        summary,
+        password_policy: password_policy(cx, &client).await,
+        s3_public_access_block: account_block(cx).await,
+        alternate_contacts: contacts::alternate(cx).await,
+        organization: contacts::organization(cx).await,
+        ..Model::at(arn, name, cx.account(), None)
+    };
+    cx.emit(account);
 }
 
 async fn summary(cx: &AwsCx, client: &Client) -> Observed<BTreeMap<String, i32>> {

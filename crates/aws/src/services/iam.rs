@@ -3,6 +3,7 @@
 mod details;
 mod providers;
 mod report;
+mod sessions;
 mod users;
 
 use aws_sdk_iam::Client;
@@ -21,6 +22,9 @@ const GET_DETAILS: Action = Action::new(
     "GetAccountAuthorizationDetails",
     "iam:GetAccountAuthorizationDetails",
 );
+/// The details leave out how long a session of a role may last; the listing tells it, a thousand roles an answer.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html>
+const LIST_ROLES: Action = Action::new("IAM", "ListRoles", "iam:ListRoles");
 /// Asks IAM to refresh its own report; nothing of the account changes, and AWS counts it as reading.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>
 pub(crate) const GENERATE_CREDENTIAL_REPORT: Action = Action::new(
@@ -66,6 +70,7 @@ const LIST_SERVER_CERTIFICATE_TAGS: Action = Action::new(
 
 const ACTIONS: &[Action] = &[
     GET_DETAILS,
+    LIST_ROLES,
     GENERATE_CREDENTIAL_REPORT,
     GET_CREDENTIAL_REPORT,
     GET_LOGIN_PROFILE,

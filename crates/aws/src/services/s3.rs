@@ -1,12 +1,15 @@
-//! Buckets, each looked at in its own region.
+//! Buckets, each looked at in its own region, and access points.
 
+mod access_points;
 mod bucket;
 mod convert;
+mod lifecycle;
+mod multi_region;
 mod views;
 
 use aws_sdk_s3::types;
 use bartizan_collect::{Action, Collector, Scope, async_trait};
-use bartizan_model::aws::s3::Bucket;
+use bartizan_model::aws::s3::{AccessPoint, Bucket, MultiRegionAccessPoint};
 use bartizan_model::{Observed, ResourceType};
 
 use crate::fault::sent;
@@ -57,6 +60,42 @@ const GET_OBJECT_LOCK_CONFIGURATION: Action = Action::new(
 .absent_when(&["ObjectLockConfigurationNotFoundError"]);
 const GET_BUCKET_TAGGING: Action =
     Action::new("S3", "GetBucketTagging", "s3:GetBucketTagging").absent_when(&["NoSuchTagSet"]);
+/// Needs `s3:GetLifecycleConfiguration`.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html>
+const GET_BUCKET_LIFECYCLE_CONFIGURATION: Action = Action::new(
+    "S3",
+    "GetBucketLifecycleConfiguration",
+    "s3:GetLifecycleConfiguration",
+)
+.absent_when(&["NoSuchLifecycleConfiguration"]);
+/// Needs `s3:GetReplicationConfiguration`.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketReplication.html>
+const GET_BUCKET_REPLICATION: Action = Action::new(
+    "S3",
+    "GetBucketReplication",
+    "s3:GetReplicationConfiguration",
+)
+.absent_when(&["ReplicationConfigurationNotFoundError"]);
+const LIST_ACCESS_POINTS: Action =
+    Action::new("S3 Control", "ListAccessPoints", "s3:ListAccessPoints");
+const GET_ACCESS_POINT: Action = Action::new("S3 Control", "GetAccessPoint", "s3:GetAccessPoint");
+const GET_ACCESS_POINT_POLICY: Action = Action::new(
+    "S3 Control",
+    "GetAccessPointPolicy",
+    "s3:GetAccessPointPolicy",
+)
+.absent_when(&["NoSuchAccessPointPolicy"]);
+const LIST_MULTI_REGION_ACCESS_POINTS: Action = Action::new(
+    "S3 Control",
+    "ListMultiRegionAccessPoints",
+    "s3:ListMultiRegionAccessPoints",
+);
+const GET_MULTI_REGION_ACCESS_POINT_POLICY: Action = Action::new(
+    "S3 Control",
+    "GetMultiRegionAccessPointPolicy",
+    "s3:GetMultiRegionAccessPointPolicy",
+)
+.absent_when(&["NoSuchMultiRegionAccessPointPolicy"]);
 
 const ACTIONS: &[Action] = &[
     LIST_BUCKETS,
@@ -70,13 +109,20 @@ const ACTIONS: &[Action] = &[
     GET_BUCKET_LOGGING,
     GET_OBJECT_LOCK_CONFIGURATION,
     GET_BUCKET_TAGGING,
+    GET_BUCKET_LIFECYCLE_CONFIGURATION,
+    GET_BUCKET_REPLICATION,
+    LIST_ACCESS_POINTS,
+    GET_ACCESS_POINT,
+    GET_ACCESS_POINT_POLICY,
+    LIST_MULTI_REGION_ACCESS_POINTS,
+    GET_MULTI_REGION_ACCESS_POINT_POLICY,
 ];
 
 /// The largest page of buckets. Any parameter also makes S3 say each bucket's region.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html>
 const LARGEST_PAGE: i32 = 10_000;
 
-/// Buckets, each looked at in its own region.
+/// Buckets, each looked at in its own region, and access points.
 pub(crate) struct S3;
 
 #[async_trait]
@@ -94,25 +140,37 @@ impl Collector<Kit> for S3 {
     }
 
     fn types(&self) -> &'static [&'static str] {
-        &[Bucket::TYPE]
+        &[
+            AccessPoint::TYPE,
+            Bucket::TYPE,
+            MultiRegionAccessPoint::TYPE,
+        ]
     }
 
     async fn collect(&self, cx: &AwsCx) {
-        let views = Views::new(cx);
-        let s3 = &views.home().s3;
-        let buckets = cx
-            .list(
-                LIST_BUCKETS,
-                self.types(),
-                |token| {
-                    let page = s3.list_buckets().max_buckets(LARGEST_PAGE);
-                    sent(page.set_continuation_token(token).send())
-                },
-                |page| (page.buckets.unwrap_or_default(), page.continuation_token),
-            )
-            .await;
-        cx.each(buckets, |listed| look(&views, listed)).await;
+        futures::join!(
+            buckets(cx),
+            access_points::collect(cx),
+            multi_region::collect(cx),
+        );
     }
+}
+
+async fn buckets(cx: &AwsCx) {
+    let views = Views::new(cx);
+    let s3 = &views.home().s3;
+    let buckets = cx
+        .list(
+            LIST_BUCKETS,
+            &[Bucket::TYPE],
+            |token| {
+                let page = s3.list_buckets().max_buckets(LARGEST_PAGE);
+                sent(page.set_continuation_token(token).send())
+            },
+            |page| (page.buckets.unwrap_or_default(), page.continuation_token),
+        )
+        .await;
+    cx.each(buckets, |listed| look(&views, listed)).await;
 }
 
 /// Looks at a bucket, unless it lies in a region that this audit does not visit.

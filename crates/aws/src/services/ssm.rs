@@ -1,10 +1,10 @@
-//! Patching: machines, baselines and windows; and parameters, never their values.
+//! Patching: machines, baselines and windows; documents, never their content; and parameters, never their values.
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::ResourceTypeForTagging;
 use bartizan_collect::{Action, Collector, Scope, async_trait};
 use bartizan_model::aws::ssm::{
-    ComplianceSummary, Instance, MaintenanceWindow, Parameter, PatchBaseline, PatchGroup,
+    ComplianceSummary, Document, Instance, MaintenanceWindow, Parameter, PatchBaseline, PatchGroup,
 };
 use bartizan_model::{ResourceType, Tags};
 
@@ -13,6 +13,7 @@ use crate::kit::{AwsCx, Kit, client};
 
 mod baselines;
 mod compliance;
+mod documents;
 mod instances;
 mod parameters;
 mod windows;
@@ -57,10 +58,16 @@ const LIST_COMPLIANCE_SUMMARIES: Action = Action::new(
 );
 const DESCRIBE_PARAMETERS: Action =
     Action::new("SSM", "DescribeParameters", "ssm:DescribeParameters");
+const LIST_DOCUMENTS: Action = Action::new("SSM", "ListDocuments", "ssm:ListDocuments");
+const DESCRIBE_DOCUMENT_PERMISSION: Action = Action::new(
+    "SSM",
+    "DescribeDocumentPermission",
+    "ssm:DescribeDocumentPermission",
+);
 const LIST_TAGS_FOR_RESOURCE: Action =
     Action::new("SSM", "ListTagsForResource", "ssm:ListTagsForResource");
 
-/// `GetParameter` and its kin are not here, so no value of a parameter can be read.
+/// `GetParameter` and its kin are not here, so no value of a parameter can be read; nor is `GetDocument`.
 const ACTIONS: &[Action] = &[
     DESCRIBE_INSTANCE_INFORMATION,
     DESCRIBE_INSTANCE_PATCH_STATES,
@@ -72,10 +79,12 @@ const ACTIONS: &[Action] = &[
     DESCRIBE_MAINTENANCE_WINDOW_TARGETS,
     LIST_COMPLIANCE_SUMMARIES,
     DESCRIBE_PARAMETERS,
+    LIST_DOCUMENTS,
+    DESCRIBE_DOCUMENT_PERMISSION,
     LIST_TAGS_FOR_RESOURCE,
 ];
 
-/// Patching: machines, baselines and windows; and parameters, never their values.
+/// Patching: machines, baselines and windows; documents and parameters by name.
 pub(crate) struct Ssm;
 
 #[async_trait]
@@ -95,6 +104,7 @@ impl Collector<Kit> for Ssm {
     fn types(&self) -> &'static [&'static str] {
         &[
             ComplianceSummary::TYPE,
+            Document::TYPE,
             Instance::TYPE,
             MaintenanceWindow::TYPE,
             Parameter::TYPE,
@@ -110,6 +120,7 @@ impl Collector<Kit> for Ssm {
             windows::windows(cx, &ssm),
             compliance::summaries(cx, &ssm),
             parameters::parameters(cx, &ssm),
+            documents::documents(cx, &ssm),
         );
     }
 }

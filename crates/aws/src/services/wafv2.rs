@@ -9,13 +9,16 @@ use bartizan_model::{Observed, ResourceType, Tags};
 use crate::fault::{sent, told};
 use crate::kit::{AwsCx, Kit, client};
 
+mod groups;
 mod protected;
 mod rules;
 
+use groups::Groups;
 use protected::{AMPLIFY, API_GATEWAY, BEHIND_OTHER_PERMISSIONS, LIST_DISTRIBUTIONS_BY_WEB_ACL_ID};
 
 const LIST_WEB_ACLS: Action = Action::new("WAFV2", "ListWebACLs", "wafv2:ListWebACLs");
 const GET_WEB_ACL: Action = Action::new("WAFV2", "GetWebACL", "wafv2:GetWebACL");
+const GET_RULE_GROUP: Action = Action::new("WAFV2", "GetRuleGroup", "wafv2:GetRuleGroup");
 /// <https://docs.aws.amazon.com/waf/latest/APIReference/API_GetLoggingConfiguration.html>
 const GET_LOGGING_CONFIGURATION: Action = Action::new(
     "WAFV2",
@@ -29,6 +32,7 @@ const LIST_TAGS_FOR_RESOURCE: Action =
 const ACTIONS: &[Action] = &[
     LIST_WEB_ACLS,
     GET_WEB_ACL,
+    GET_RULE_GROUP,
     GET_LOGGING_CONFIGURATION,
     LIST_TAGS_FOR_RESOURCE,
     API_GATEWAY.action,
@@ -104,11 +108,20 @@ async fn web_acls(cx: &AwsCx, wafv2: &Client, scope: AclScope) {
             AclScope::Cloudfront => cx.global().hide(gap, &[WebAcl::TYPE]),
         }
     }
-    cx.each(pages.items, |entry| web_acl(cx, wafv2, scope, entry))
-        .await;
+    let groups = Groups::default();
+    cx.each(pages.items, |entry| {
+        web_acl(cx, wafv2, scope, &groups, entry)
+    })
+    .await;
 }
 
-async fn web_acl(cx: &AwsCx, wafv2: &Client, scope: AclScope, entry: WebAclSummary) {
+async fn web_acl(
+    cx: &AwsCx,
+    wafv2: &Client,
+    scope: AclScope,
+    groups: &Groups,
+    entry: WebAclSummary,
+) {
     let (Some(arn), Some(id), Some(name)) = (entry.arn, entry.id, entry.name) else {
         return;
     };
@@ -140,10 +153,18 @@ async fn web_acl(cx: &AwsCx, wafv2: &Client, scope: AclScope, entry: WebAclSumma
         AclScope::Regional => cx.region(),
         AclScope::Cloudfront => None,
     };
+    let default_action = described.part(|acl| rules::default_action(acl.default_action.as_ref()?));
+    let rules = described.map(rules::rules);
+    let rule_groups = match &rules {
+        Observed::Known(rules) => Observed::Known(groups.of(cx, wafv2, rules).await),
+        Observed::Absent => Observed::Absent,
+        Observed::Unknown(gap) => Observed::Unknown(gap.clone()),
+    };
     cx.emit(WebAcl {
         scope,
-        default_action: described.part(|acl| rules::default_action(acl.default_action.as_ref()?)),
-        rules: described.map(rules::rules),
+        default_action,
+        rules,
+        rule_groups,
         logging,
         protected_resources,
         tags,

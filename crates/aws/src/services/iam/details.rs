@@ -12,6 +12,7 @@ use bartizan_model::aws::iam::{
 };
 use bartizan_model::{Observed, ResourceType, Tags};
 
+use super::sessions::{self, Sessions};
 use super::{GET_DETAILS, LIST_POLICY_TAGS, users};
 use crate::fault::sent;
 use crate::kit::AwsCx;
@@ -20,24 +21,23 @@ use crate::time::timestamp;
 
 /// Lists everything, then asks what the listing does not tell.
 pub(super) async fn collect(cx: &AwsCx, client: &Client) {
-    let pages = cx
-        .pages(
-            GET_DETAILS,
-            |marker| {
-                sent(
-                    client
-                        .get_account_authorization_details()
-                        .max_items(1000)
-                        .set_marker(marker)
-                        .send(),
-                )
-            },
-            |mut page: Page| {
-                let next = page.marker.take();
-                (vec![page], next)
-            },
-        )
-        .await;
+    let pages = cx.pages(
+        GET_DETAILS,
+        |marker| {
+            sent(
+                client
+                    .get_account_authorization_details()
+                    .max_items(1000)
+                    .set_marker(marker)
+                    .send(),
+            )
+        },
+        |mut page: Page| {
+            let next = page.marker.take();
+            (vec![page], next)
+        },
+    );
+    let (pages, sessions) = futures::join!(pages, sessions::sessions(cx, client));
     if let Some(gap) = &pages.gap {
         cx.hide(
             gap.clone(),
@@ -58,7 +58,7 @@ pub(super) async fn collect(cx: &AwsCx, client: &Client) {
             .role_detail_list
             .unwrap_or_default()
             .into_iter()
-            .filter_map(|it| role(cx, it))
+            .filter_map(|it| role(cx, &sessions, it))
         {
             cx.emit(role);
         }
@@ -139,7 +139,8 @@ fn group(
     })
 }
 
-fn role(cx: &AwsCx, it: sdk::RoleDetail) -> Option<Role> {
+fn role(cx: &AwsCx, sessions: &Sessions, it: sdk::RoleDetail) -> Option<Role> {
+    let name = it.role_name?;
     let profiles = it.instance_profile_list.unwrap_or_default();
     let mut instance_profiles: Vec<_> = profiles
         .into_iter()
@@ -166,8 +167,9 @@ fn role(cx: &AwsCx, it: sdk::RoleDetail) -> Option<Role> {
             .and_then(|boundary| boundary.permissions_boundary_arn),
         last_used,
         instance_profiles,
+        max_session_seconds: sessions::of(sessions, &name),
         tags: tags(it.tags),
-        ..Role::at(it.arn?, it.role_name?, cx.account(), None)
+        ..Role::at(it.arn?, name, cx.account(), None)
     })
 }
 

@@ -6,6 +6,7 @@ use bartizan_model::aws::s3::{Acl, Bucket, Encryption, Logging, ObjectLock, Publ
 use bartizan_model::{Observed, ResourceType, Tags};
 
 use super::convert;
+use super::lifecycle;
 use super::views::View;
 use super::{
     GET_BUCKET_ACL, GET_BUCKET_ENCRYPTION, GET_BUCKET_LOGGING, GET_BUCKET_OWNERSHIP_CONTROLS,
@@ -36,6 +37,8 @@ pub(super) async fn read(view: &View, name: &str, listed: &types::Bucket) {
         versioning,
         logging: logging(view, name).await,
         object_lock: object_lock(view, name).await,
+        lifecycle: lifecycle::rules(view, name).await,
+        replication: lifecycle::replication(view, name).await,
         tags: tags(view, name).await,
         ..Bucket::at(id, name, cx.account(), cx.region())
     };

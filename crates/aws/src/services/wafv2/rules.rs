@@ -1,9 +1,11 @@
 //! A web ACL's parts as WAF answers with them, as the model wants them.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_wafv2::types::{
     DefaultAction, FieldToMatch, FilterBehavior, FirewallManagerRuleGroup, LoggingConfiguration,
     ManagedRuleGroupStatement, OverrideAction, RateBasedStatement, Rule as ApiRule, RuleAction,
-    Statement as ApiStatement, WebAcl,
+    Statement as ApiStatement, VisibilityConfig, WebAcl,
 };
 use bartizan_model::aws::wafv2::{Logging, ManagedGroup, RateLimit, Rule, RuleOverride, Statement};
 
@@ -26,14 +28,18 @@ pub(super) fn default_action(action: &DefaultAction) -> Option<String> {
 pub(super) fn rules(acl: WebAcl) -> Vec<Rule> {
     let first = acl.pre_process_firewall_manager_rule_groups;
     let last = acl.post_process_firewall_manager_rule_groups;
-    let own = acl.rules.unwrap_or_default().into_iter().map(rule);
     let managed = |groups: Option<Vec<_>>| {
         by_priority(groups.unwrap_or_default().into_iter().map(firewall_manager))
     };
     let mut all = managed(first);
-    all.extend(by_priority(own));
+    all.extend(own(acl.rules.unwrap_or_default()));
     all.extend(managed(last));
     all
+}
+
+/// The rules of a web ACL or a rule group, by priority.
+pub(super) fn own(rules: Vec<ApiRule>) -> Vec<Rule> {
+    by_priority(rules.into_iter().map(rule))
 }
 
 fn by_priority(rules: impl Iterator<Item = Rule>) -> Vec<Rule> {
@@ -49,6 +55,7 @@ fn rule(rule: ApiRule) -> Rule {
         statement: rule.statement.map_or_else(other, statement),
         action: rule.action.as_ref().map(action),
         override_action: rule.override_action.as_ref().and_then(override_action),
+        metrics: metrics(rule.visibility_config.as_ref()),
     }
 }
 
@@ -65,7 +72,12 @@ fn firewall_manager(group: FirewallManagerRuleGroup) -> Rule {
         statement,
         action: None,
         override_action: group.override_action.as_ref().and_then(override_action),
+        metrics: metrics(group.visibility_config.as_ref()),
     }
+}
+
+fn metrics(visible: Option<&VisibilityConfig>) -> Option<bool> {
+    visible.map(|visible| visible.cloud_watch_metrics_enabled)
 }
 
 fn other() -> Statement {
@@ -75,16 +87,38 @@ fn other() -> Statement {
     }
 }
 
-/// The top of a statement. WAF lets no rule group and no rate limit stand below another
-/// statement, so what audits ask for is never nested.
+/// The top of a statement, and the kinds below it. WAF lets no rule group and no rate limit stand below another
+/// statement, so nothing more is asked of those.
+/// <https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html>
 fn statement(it: ApiStatement) -> Statement {
-    let kind = kind(&it).to_owned();
     Statement {
-        kind,
+        kind: kind(&it).to_owned(),
+        inner: inner(&it),
         managed_group: it.managed_rule_group_statement.map(managed_group),
         rule_group: it.rule_group_reference_statement.map(|group| group.arn),
         rate_limit: it.rate_based_statement.map(rate_limit),
     }
+}
+
+/// The kinds of the statements below one that combines others. Without recursion: who nests how deep is not known.
+fn inner(top: &ApiStatement) -> Vec<String> {
+    let mut kinds = BTreeSet::new();
+    let mut left = parts(top);
+    while let Some(it) = left.pop() {
+        kinds.insert(kind(it));
+        left.extend(parts(it));
+    }
+    kinds.into_iter().map(str::to_owned).collect()
+}
+
+fn parts(it: &ApiStatement) -> Vec<&ApiStatement> {
+    let and = it.and_statement.iter().flat_map(|and| &and.statements);
+    let or = it.or_statement.iter().flat_map(|or| &or.statements);
+    let not = it
+        .not_statement
+        .iter()
+        .filter_map(|not| not.statement.as_deref());
+    and.chain(or).chain(not).collect()
 }
 
 fn kind(it: &ApiStatement) -> &'static str {

@@ -1,9 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use aws_sdk_wafv2::types::{
-    AllowAction, BlockAction, CountAction, ExcludedRule, Filter, FilterRequirement,
+    AllowAction, AndStatement, BlockAction, CountAction, ExcludedRule, Filter, FilterRequirement,
     FirewallManagerStatement, GeoMatchStatement, LabelMatchScope, LabelMatchStatement,
-    LoggingFilter, Method, NoneAction, NotStatement, RateBasedStatementAggregateKeyType,
-    RuleActionOverride, SingleHeader,
+    LoggingFilter, Method, NoneAction, NotStatement, OrStatement,
+    RateBasedStatementAggregateKeyType, RuleActionOverride, SingleHeader, SqliMatchStatement,
+    TextTransformation, TextTransformationType,
 };
 
 use super::*;
@@ -124,7 +125,56 @@ fn a_deeply_nested_statement_is_named_by_its_top() {
         let not = NotStatement::builder().statement(nested).build();
         nested = ApiStatement::builder().not_statement(not).build();
     }
-    assert_eq!(statement(nested).kind, "not");
+    let kept = statement(nested);
+    assert_eq!(kept.kind, "not");
+    assert_eq!(kept.inner, ["label-match", "not"]);
+}
+
+#[test]
+fn kinds_below_a_combination_are_named_once() {
+    let matches = || {
+        let field = FieldToMatch::builder().method(Method::builder().build());
+        let transformation = TextTransformation::builder()
+            .priority(0)
+            .r#type(TextTransformationType::None);
+        SqliMatchStatement::builder()
+            .field_to_match(field.build())
+            .text_transformations(transformation.build().unwrap())
+            .build()
+            .unwrap()
+    };
+    let sqli = || ApiStatement::builder().sqli_match_statement(matches());
+    let geo = ApiStatement::builder().geo_match_statement(GeoMatchStatement::builder().build());
+    let or = OrStatement::builder()
+        .statements(sqli().build())
+        .statements(geo.build());
+    let or = ApiStatement::builder().or_statement(or.build().unwrap());
+    let and = AndStatement::builder()
+        .statements(or.build())
+        .statements(sqli().build());
+    let top = ApiStatement::builder().and_statement(and.build().unwrap());
+    let kept = statement(top.build());
+    assert_eq!(kept.kind, "and");
+    assert_eq!(kept.inner, ["geo-match", "or", "sqli-match"]);
+    assert_eq!(statement(sqli().build()).inner, Vec::<String>::new());
+}
+
+#[test]
+fn a_rule_that_is_not_counted_is_told_from_one_that_says_nothing() {
+    let seen = |on| {
+        let config = VisibilityConfig::builder()
+            .sampled_requests_enabled(true)
+            .cloud_watch_metrics_enabled(on)
+            .metric_name("m");
+        Some(config.build().unwrap())
+    };
+    let made = |visible| {
+        let built = ApiRule::builder().name("a").priority(0);
+        rule(built.set_visibility_config(visible).build().unwrap()).metrics
+    };
+    assert_eq!(made(seen(true)), Some(true));
+    assert_eq!(made(seen(false)), Some(false));
+    assert_eq!(made(None), None);
 }
 
 #[test]
