@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bartizan_finding::Audit;
+use bartizan_finding::{Audit, Waivers};
 use bartizan_model::{SnapshotFault, Snapshots};
 use bartizan_report::{Format, text};
 use bartizan_rules::{JudgeFault, Limits, RuleSet, judge};
@@ -16,11 +16,11 @@ use crate::output;
 pub(crate) fn judge_files(rules: &RuleSet, files: &[PathBuf]) -> Result<Audit, Fault> {
     let limits = Limits::default();
     let mut snapshots = Snapshots::open(files).map_err(unreadable)?;
-    match judge(rules, &mut snapshots, &limits) {
+    match judge(rules, &mut snapshots, &limits, &Waivers::none()) {
         // Somebody edited it: sorting first costs time and disk, so only then.
         Err(JudgeFault::Snapshot(SnapshotFault::OutOfOrder { .. })) => {
             let mut sorted = Snapshots::open_unordered(files).map_err(unreadable)?;
-            judge(rules, &mut sorted, &limits).map_err(failed)
+            judge(rules, &mut sorted, &limits, &Waivers::none()).map_err(failed)
         }
         other => other.map_err(failed),
     }
@@ -28,7 +28,7 @@ pub(crate) fn judge_files(rules: &RuleSet, files: &[PathBuf]) -> Result<Audit, F
 
 /// Judges a snapshot that is open already and in order.
 pub(crate) fn judge_open(rules: &RuleSet, mut snapshots: Snapshots) -> Result<Audit, Fault> {
-    judge(rules, &mut snapshots, &Limits::default()).map_err(failed)
+    judge(rules, &mut snapshots, &Limits::default(), &Waivers::none()).map_err(failed)
 }
 
 pub(crate) fn unreadable(fault: SnapshotFault) -> Fault {

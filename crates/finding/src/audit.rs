@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Outcome, Severity};
 use crate::spool::Findings;
+use crate::waiver::WaiverUse;
 
 /// A whole audit: what was looked at, by which rules, and what was concluded.
 pub struct Audit {
@@ -15,6 +16,10 @@ pub struct Audit {
     pub audited: Audited,
     /// The rules that judged, each once, by id.
     pub rules: Vec<RuleProse>,
+    /// The rules that were switched off, by id.
+    pub switched_off: Vec<String>,
+    /// The waivers, and what became of each.
+    pub waivers: Vec<WaiverUse>,
     /// Counts over the findings.
     pub summary: Summary,
     /// Everything that could not be read.

@@ -55,6 +55,8 @@ pub enum Outcome {
         by: WaiverId,
         /// The last day on which it holds.
         until: Date,
+        /// Why, in the words of who accepted it.
+        reason: String,
         /// What is wrong.
         violations: Vec<Violation>,
     },

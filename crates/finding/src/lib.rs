@@ -5,7 +5,9 @@
 mod audit;
 mod finding;
 mod spool;
+mod waiver;
 
 pub use audit::{Audit, Audited, AuditedAccount, GapEntry, RuleProse, Summary};
 pub use finding::{Finding, Outcome, ResourceRef, Severity, Violation, WaiverId, fingerprint};
 pub use spool::{Findings, Spool};
+pub use waiver::{Pattern, Waiver, WaiverState, WaiverUse, Waivers};

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use bartizan_finding::{
-    Audit, Audited, AuditedAccount, Finding, GapEntry, Outcome, ResourceRef, RuleProse, Severity,
-    Spool, Summary, Violation, WaiverId, fingerprint,
+    Audit, Audited, AuditedAccount, Finding, GapEntry, Outcome, Pattern, ResourceRef, RuleProse,
+    Severity, Spool, Summary, Violation, Waiver, WaiverId, WaiverState, WaiverUse, fingerprint,
 };
 use bartizan_model::{Gap, Reason};
 
@@ -36,8 +36,9 @@ pub(crate) fn audit() -> Audit {
             "break-glass",
             None,
             Outcome::Waived {
-                by: WaiverId("sealed-envelope".to_owned()),
+                by: WaiverId(format!("aws-iam-* user/break-glass {ACCOUNT}")),
                 until: jiff::civil::date(2027, 1, 31),
+                reason: "kept in a sealed envelope".to_owned(),
                 violations: vec![violation("has a console password and no MFA device")],
             },
         ),
@@ -77,7 +78,26 @@ pub(crate) fn audit() -> Audit {
             )
         },
     ];
+    audit.switched_off = vec!["aws-wafv2-web-acl-without-logging".to_owned()];
+    audit.waivers = vec![
+        waiver_use("user/break-glass", WaiverState::Holds, 1),
+        waiver_use("user/evil*", WaiverState::Expired, 0),
+    ];
     audit
+}
+
+fn waiver_use(resource: &str, state: WaiverState, findings: u64) -> WaiverUse {
+    WaiverUse {
+        waiver: Waiver {
+            rule: Pattern::new("aws-iam-*"),
+            resource: Pattern::new(resource),
+            account: Some(ACCOUNT.to_owned()),
+            reason: "kept in a sealed envelope".to_owned(),
+            until: jiff::civil::date(2027, 1, 31),
+        },
+        state,
+        findings,
+    }
 }
 
 /// An audit with these findings and the three rules.
@@ -109,6 +129,8 @@ pub(crate) fn of(findings: &[Finding]) -> Audit {
                 "Bucket is open to strangers through its ACL",
             ),
         ],
+        switched_off: Vec::new(),
+        waivers: Vec::new(),
         summary,
         gaps: Vec::new(),
         findings: spool.finish().unwrap(),

@@ -12,7 +12,7 @@ mod tally;
 
 use std::io;
 
-use bartizan_finding::{Audit, Audited, Severity, Summary};
+use bartizan_finding::{Audit, Audited, Severity, WaiverState};
 
 use layout::{Page, count, many};
 use tally::Tally;
@@ -48,12 +48,7 @@ pub fn write(audit: &Audit, options: &Options, out: &mut dyn io::Write) -> io::R
     heading(&audit.audited, &mut page)?;
     findings::write(audit, &tally, options.rows, &mut page)?;
     gaps::write(&audit.gaps, options.rows, &mut page)?;
-    summary(
-        &audit.summary,
-        audit.gaps.len() as u64,
-        audit.rules.len() as u64,
-        &mut page,
-    )?;
+    summary(audit, &mut page)?;
     next::write(audit, &tally, &mut page)
 }
 
@@ -88,7 +83,8 @@ fn heading(audited: &Audited, page: &mut Page<'_>) -> io::Result<()> {
     ))
 }
 
-fn summary(summary: &Summary, gaps: u64, rules: u64, page: &mut Page<'_>) -> io::Result<()> {
+fn summary(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {
+    let (summary, gaps) = (&audit.summary, audit.gaps.len() as u64);
     let severities: Vec<_> = Severity::WORST_FIRST
         .into_iter()
         .filter_map(|severity| {
@@ -118,9 +114,30 @@ fn summary(summary: &Summary, gaps: u64, rules: u64, page: &mut Page<'_>) -> io:
     let judged = format!(
         "{} judged by {}",
         many(summary.resources, "resource"),
-        many(rules, "rule")
+        many(audit.rules.len() as u64, "rule")
     );
-    page.indented(&format!("{}; {judged}", parts.join(", ")))
+    page.indented(&format!("{}; {judged}", parts.join(", ")))?;
+    settings(audit, page)
+}
+
+/// What the user's settings took out of the audit, and what has come back into it.
+fn settings(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {
+    let expired = audit.waivers.iter();
+    let expired = expired
+        .filter(|it| it.state == WaiverState::Expired)
+        .count() as u64;
+    let off = audit.switched_off.len() as u64;
+    let mut parts = Vec::new();
+    if off > 0 {
+        parts.push(format!("{} switched off", many(off, "rule")));
+    }
+    if expired > 0 {
+        parts.push(format!("{} expired", many(expired, "waiver")));
+    }
+    if parts.is_empty() {
+        return Ok(());
+    }
+    page.indented(&parts.join(", "))
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 mod ledger;
 pub(crate) mod subject;
+mod waiving;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use bartizan_finding::{
-    Audit, Audited, AuditedAccount, Finding, Outcome, Severity, Spool, Summary, fingerprint,
+    Audit, Audited, AuditedAccount, Finding, Outcome, Severity, Spool, Summary, Waivers,
+    fingerprint,
 };
 use bartizan_model::{
     Line, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
@@ -24,6 +26,7 @@ use crate::set::RuleSet;
 use crate::vm::Bench;
 use ledger::Ledger;
 use subject::{Instead, Subject, gaps_in_text, mentions_unknown};
+use waiving::Waiving;
 
 /// How many lines are held at a time.
 const BATCH_LINES: usize = 4096;
@@ -74,7 +77,7 @@ impl JudgeFault {
     }
 }
 
-/// Judges every resource of the snapshots by every rule of its type.
+/// Judges every resource of the snapshots by every rule of its type, and accepts the failures that are waived.
 ///
 /// # Errors
 /// When a snapshot cannot be read, and when a rule fails: a rule that fails is never a pass.
@@ -82,6 +85,7 @@ pub fn judge(
     rules: &RuleSet,
     snapshots: &mut Snapshots,
     limits: &Limits,
+    waivers: &Waivers,
 ) -> Result<Audit, JudgeFault> {
     let workers = ThreadPoolBuilder::new()
         .stack_size(STACK)
@@ -90,6 +94,7 @@ pub fn judge(
     let mut audited = audited(snapshots);
     let mut around = Around::at(audited.finished_at);
     let mut aliases = BTreeMap::new();
+    let waiving = Waiving::new(rules, waivers);
     let mut ledger = Ledger::default();
     let mut summary = Summary::new();
     let mut spool = Spool::default();
@@ -106,6 +111,7 @@ pub fn judge(
         if !listed && batch.last().is_none_or(|line| line.kind != ScopeGap::TYPE) {
             listed = true;
             for finding in ledger.listings(rules) {
+                waiving.missing(&finding);
                 summary.count(&finding);
                 spool.push(&finding)?;
             }
@@ -116,7 +122,7 @@ pub fn judge(
         let judge_chunk = |lines: &[Line]| {
             let kept = pool.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut bench = kept.unwrap_or_else(|| Bench::new(limits));
-            let done = judge_lines(rules, lines, &around, &mut bench);
+            let done = judge_lines(rules, lines, &around, &waiving, &mut bench);
             pool.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(bench);
@@ -145,7 +151,10 @@ pub fn judge(
     for account in &mut audited.accounts {
         account.alias = aliases.remove(&account.id);
     }
+    let off = rules.switched_off().iter();
     Ok(Audit {
+        waivers: waiving.uses(&audited),
+        switched_off: off.map(|rule| rule.id.clone()).collect(),
         audited,
         rules: rules.rules().iter().map(crate::Rule::prose).collect(),
         summary,
@@ -199,6 +208,7 @@ fn judge_lines(
     rules: &RuleSet,
     lines: &[Line],
     around: &Around,
+    waiving: &Waiving<'_>,
     bench: &mut Bench<'_>,
 ) -> Result<Done, JudgeFault> {
     let mut done = Done {
@@ -208,7 +218,7 @@ fn judge_lines(
     };
     for line in lines.iter().filter(|line| line.kind != ScopeGap::TYPE) {
         if rules.judges(line.kind) {
-            judge_line(rules, line, around, bench, &mut done)?;
+            judge_line(rules, line, around, waiving, bench, &mut done)?;
         } else if mentions_unknown(&line.text) {
             let gaps = gaps_in_text(&line.text).map_err(|fault| unread(line, &fault))?;
             if !gaps.is_empty() {
@@ -225,6 +235,7 @@ fn judge_line(
     rules: &RuleSet,
     line: &Line,
     around: &Around,
+    waiving: &Waiving<'_>,
     bench: &mut Bench<'_>,
     done: &mut Done,
 ) -> Result<(), JudgeFault> {
@@ -243,13 +254,14 @@ fn judge_line(
         resource: subject.reference(),
     };
     for (index, rule) in rules.judging(line.kind) {
-        finding.outcome = subject
+        let outcome = subject
             .judge(bench, index, rule, around, &Instead::default())
             .map_err(|detail| JudgeFault::Evaluation {
                 rule: rule.id.clone(),
                 resource: finding.resource.id.clone(),
                 detail,
             })?;
+        finding.outcome = waiving.apply(index, outcome, &finding.resource);
         finding.id = fingerprint(&rule.id, &finding.resource);
         finding.rule.clone_from(&rule.id);
         finding.severity = rule.metadata.custom.severity;

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::compile::compile;
 use crate::fault::{RuleFault, RuleProblem, nearest};
 use crate::rule::Rule;
+use crate::settings::{self, Declared, SettingFault, Settings};
 use crate::source::Source;
 
 /// Rules by id.
@@ -17,6 +18,10 @@ pub struct RuleSet {
     by_kind: BTreeMap<String, Vec<usize>>,
     /// Of each resource type, the attributes that its rules see.
     wanted: BTreeMap<String, Vec<String>>,
+    /// Rules that were switched off, by id.
+    off: Vec<Rule>,
+    /// By rule id, what settings changed.
+    declared: BTreeMap<String, Declared>,
 }
 
 impl RuleSet {
@@ -40,6 +45,10 @@ impl RuleSet {
         if !faults.is_empty() {
             return Err(faults);
         }
+        Ok(Self::of(rules))
+    }
+
+    fn of(mut rules: Vec<Rule>) -> Self {
         rules.sort_by(|a, b| a.id.cmp(&b.id));
         let mut by_kind: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, rule) in rules.iter().enumerate() {
@@ -55,11 +64,58 @@ impl RuleSet {
             names.sort();
             names.dedup();
         }
-        Ok(Self {
+        Self {
             rules,
             by_kind,
             wanted,
+            ..Self::default()
+        }
+    }
+
+    /// Changes rules as a user wants them; those that are switched off judge no more.
+    ///
+    /// What is said of a rule of `idle` is no mistake and changes nothing: these are rules that exist and were left
+    /// out of this audit.
+    ///
+    /// # Errors
+    /// Every setting that fits no rule.
+    pub fn configure(
+        self,
+        settings: &Settings,
+        idle: Option<&Self>,
+    ) -> Result<Self, Vec<SettingFault>> {
+        let idle = idle.map(Self::rules).unwrap_or_default();
+        settings::check(settings, &self.rules, idle)?;
+        let mut declared = BTreeMap::new();
+        let (mut on, mut off) = (Vec::new(), Vec::new());
+        for mut rule in self.rules {
+            let before = settings::apply(settings, &mut rule);
+            if before != Declared::default() {
+                declared.insert(rule.id.clone(), before);
+            }
+            let of_rule = settings.rules.get(&rule.id);
+            match of_rule.and_then(|it| it.enabled) {
+                Some(false) => off.push(rule),
+                Some(true) | None => on.push(rule),
+            }
+        }
+        Ok(Self {
+            off,
+            declared,
+            ..Self::of(on)
         })
+    }
+
+    /// The rules that were switched off, by id.
+    #[must_use]
+    pub fn switched_off(&self) -> &[Rule] {
+        &self.off
+    }
+
+    /// What a rule says of itself where settings say otherwise; none when they change nothing about it.
+    #[must_use]
+    pub fn declared(&self, id: &str) -> Option<&Declared> {
+        self.declared.get(id)
     }
 
     /// Every rule, by id.
@@ -81,7 +137,8 @@ impl RuleSet {
     /// The id that is nearest to what somebody wrote, when one is near.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        nearest(id, self.rules.iter().map(|rule| rule.id.as_str()))
+        let known = self.rules.iter().chain(&self.off);
+        nearest(id, known.map(|rule| rule.id.as_str()))
     }
 
     /// The rules that judge a type, by id, each with its place in [`RuleSet::rules`].

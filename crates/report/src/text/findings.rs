@@ -1,4 +1,4 @@
-//! What failed and what is unknown, worst first.
+//! What failed, what is unknown and what was accepted, worst first.
 
 use std::io;
 
@@ -22,18 +22,18 @@ pub(super) fn write(
             .filter(|rule| rule.severity == severity)
             .filter_map(|rule| tally.rule(&rule.id).map(|share| (rule, share)))
             .collect();
-        // Rules that failed before those that could only not tell; otherwise as they come.
-        rules.sort_by_key(|(_, share)| share.fail == 0);
+        // Rules that failed before those that could only not tell, and what was accepted last; otherwise as they come.
+        rules.sort_by_key(|(_, share)| (share.fail == 0, share.unknown == 0));
         if rules.is_empty() {
             continue;
         }
-        let fail = rules.iter().map(|(_, share)| share.fail).sum();
-        let unknown = rules.iter().map(|(_, share)| share.unknown).sum();
-        let title = format!(
-            "{} · {}",
-            severity.name().to_uppercase(),
-            counted(fail, unknown)
-        );
+        let sum = |part: fn(&OfRule) -> u64| rules.iter().map(|(_, share)| part(share)).sum();
+        let parts = [
+            (sum(|share| share.fail), "failed"),
+            (sum(|share| share.unknown), "unknown"),
+            (sum(|share| share.waived), "waived"),
+        ];
+        let title = format!("{} · {}", severity.name().to_uppercase(), counted(&parts));
         page.title(&title, Some(severity))?;
         for (rule, share) in rules {
             section(rule, share, rows, accounts > 1, page)?;
@@ -42,12 +42,12 @@ pub(super) fn write(
     Ok(())
 }
 
-fn counted(fail: u64, unknown: u64) -> String {
-    match (fail, unknown) {
-        (fail, 0) => format!("{} failed", count(fail)),
-        (0, unknown) => format!("{} unknown", count(unknown)),
-        (fail, unknown) => format!("{} failed, {} unknown", count(fail), count(unknown)),
-    }
+fn counted(parts: &[(u64, &str)]) -> String {
+    let parts = parts.iter().filter(|(number, _)| *number > 0);
+    let parts: Vec<_> = parts
+        .map(|(number, what)| format!("{} {what}", count(*number)))
+        .collect();
+    parts.join(", ")
 }
 
 fn section(
@@ -60,10 +60,16 @@ fn section(
     page.rule(&rule.id)?;
     page.paragraph(&rule.title)?;
     page.gap()?;
-    // What failed comes first, but what is unknown must not vanish behind it.
+    // What failed comes first, but what is unknown or was accepted must not vanish behind it.
+    let accepted = share.accepted.len().min(room / 4);
     let unsure = share.unsure.len().min(room / 4);
-    let failed = share.failed.iter().take(room - unsure);
-    let rows: Vec<&Row> = failed.chain(&share.unsure).take(room).collect();
+    let failed = share.failed.iter().take(room - unsure - accepted);
+    let unsure = share.unsure.iter().take(room - accepted - failed.len());
+    let rows: Vec<&Row> = failed
+        .chain(unsure)
+        .chain(&share.accepted)
+        .take(room)
+        .collect();
     let shown = rows.len() as u64;
     let global = rows.iter().all(|row| row.region == "global");
     let header: &[&str] = match (many_accounts, global) {
@@ -77,7 +83,7 @@ fn section(
         rows.into_iter()
             .map(|row| cells(row, many_accounts, global)),
     )?;
-    let more = (share.fail + share.unknown).saturating_sub(shown);
+    let more = (share.fail + share.unknown + share.waived).saturating_sub(shown);
     if more > 0 {
         page.indented(&format!(
             "… and {} more: `--format json` lists all",

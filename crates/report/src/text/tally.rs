@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use bartizan_finding::{Audit, Finding, Outcome};
+use bartizan_finding::{Audit, Finding, Outcome, Violation};
 use bartizan_model::Gap;
 
 use crate::plain::shorten;
@@ -25,15 +25,19 @@ pub(super) struct OfRule {
     pub(super) fail: u64,
     /// How many could not be concluded.
     pub(super) unknown: u64,
+    /// How many failed and were accepted.
+    pub(super) waived: u64,
     /// The first that failed.
     pub(super) failed: Vec<Row>,
     /// The first that could not be concluded.
     pub(super) unsure: Vec<Row>,
+    /// The first that failed and were accepted.
+    pub(super) accepted: Vec<Row>,
 }
 
 /// A finding as a table shows it; every text in it is safe to print.
 pub(super) struct Row {
-    /// `fail` or `unknown`.
+    /// `fail`, `unknown` or `waived`.
     pub(super) outcome: &'static str,
     /// The resource.
     pub(super) resource: String,
@@ -50,21 +54,20 @@ impl Tally {
     pub(super) fn of(audit: &Audit, rows: usize) -> io::Result<Self> {
         let mut rules = BTreeMap::<String, OfRule>::new();
         audit.findings.each_but_passes(|finding| {
-            let failed = match finding.outcome {
-                Outcome::Fail(_) => true,
-                Outcome::Unknown(_) => false,
-                Outcome::Pass | Outcome::Waived { .. } => return Ok(()),
-            };
+            if let Outcome::Pass = finding.outcome {
+                return Ok(());
+            }
             if !rules.contains_key(&finding.rule) {
                 rules.insert(finding.rule.clone(), OfRule::default());
             }
             let Some(of_rule) = rules.get_mut(&finding.rule) else {
                 return Ok(());
             };
-            let (total, kept) = if failed {
-                (&mut of_rule.fail, &mut of_rule.failed)
-            } else {
-                (&mut of_rule.unknown, &mut of_rule.unsure)
+            let (total, kept) = match finding.outcome {
+                Outcome::Pass => return Ok(()),
+                Outcome::Fail(_) => (&mut of_rule.fail, &mut of_rule.failed),
+                Outcome::Unknown(_) => (&mut of_rule.unknown, &mut of_rule.unsure),
+                Outcome::Waived { .. } => (&mut of_rule.waived, &mut of_rule.accepted),
             };
             *total += 1;
             if kept.len() < rows {
@@ -90,15 +93,28 @@ fn row(finding: &Finding) -> Row {
             finding.resource.region.as_deref().unwrap_or("global"),
             LONGEST,
         ),
-        what: match &finding.outcome {
-            Outcome::Unknown(gaps) => lines(gaps.iter().map(could_not)),
-            other => lines(
-                other
-                    .violations()
-                    .iter()
-                    .map(|violation| shorten(&violation.message, LONGEST)),
-            ),
-        },
+        what: what(&finding.outcome),
+    }
+}
+
+fn what(outcome: &Outcome) -> String {
+    let messages = |violations: &[Violation]| {
+        let messages = violations.iter();
+        lines(messages.map(|violation| shorten(&violation.message, LONGEST)))
+    };
+    match outcome {
+        Outcome::Pass => String::new(),
+        Outcome::Unknown(gaps) => lines(gaps.iter().map(could_not)),
+        Outcome::Fail(violations) => messages(violations),
+        Outcome::Waived {
+            until,
+            reason,
+            violations,
+            ..
+        } => {
+            let reason = shorten(reason, LONGEST);
+            format!("{}\nuntil {until}: {reason}", messages(violations))
+        }
     }
 }
 

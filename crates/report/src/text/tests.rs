@@ -1,6 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use bartizan_finding::{AuditedAccount, Outcome};
+use bartizan_finding::{AuditedAccount, Outcome, WaiverId};
 use bartizan_model::Reason;
 use unicode_width::UnicodeWidthStr;
 
@@ -34,7 +34,7 @@ fn a_person_sees_this() {
             title names; then run the audit again and see that it passes.
       more  bartizan explain aws-s3-bucket-open-by-acl
 
-    HIGH · 1 failed, 1 unknown
+    HIGH · 1 failed, 1 unknown, 1 waived
 
     aws-iam-user-console-without-mfa
     IAM user can sign in with a password alone
@@ -43,6 +43,9 @@ fn a_person_sees_this() {
       ──────────────────────────────────────────────────────────────────────────────
       fail     user/ana                    has a console password and no MFA device
       unknown  user/evil\u{1b}[2J\u{202e}  iam:ListMFADevices: throttled
+      waived   user/break-glass            has a console password and no MFA device
+                                           until 2027-01-31: kept in a sealed
+                                           envelope
 
       fix   Open the console, find the resource, and change the one setting that the
             title names; then run the audit again and see that it passes.
@@ -73,6 +76,7 @@ fn a_person_sees_this() {
     Summary
       2 failed (1 critical, 1 high), 2 unknown, 1 waived, 1 passed, 3 gaps; 6
       resources judged by 3 rules
+      1 rule switched off, 1 waiver expired
 
     Next
       bartizan explain aws-s3-bucket-open-by-acl  why it matters, how to fix it
@@ -173,6 +177,35 @@ fn many_findings_are_counted_and_not_all_shown() {
         text.contains("1,000 failed (1,000 high), 1,000 unknown, 1,000 passed"),
         "{text}"
     );
+}
+
+#[test]
+fn what_was_accepted_is_shown_after_what_fails_and_never_crowded_out() {
+    let waived = || Outcome::Waived {
+        by: WaiverId("w".to_owned()),
+        until: jiff::civil::date(2027, 1, 31),
+        reason: "reviewed\u{1b}[2J".to_owned(),
+        violations: vec![sample::violation("has no device")],
+    };
+    let mut findings: Vec<_> = (0..100)
+        .map(|n| {
+            let outcome = Outcome::Fail(vec![sample::violation("has no device")]);
+            sample::finding("iam", "user", &format!("user-{n}"), None, outcome)
+        })
+        .collect();
+    findings.push(sample::finding("iam", "user", "glass", None, waived()));
+    findings.push(sample::finding("kms", "key", "k", None, waived()));
+    let text = text(&sample::of(&findings), Options::default());
+    assert!(text.contains("HIGH · 100 failed, 1 waived"), "{text}");
+    assert!(text.contains("  waived   user/glass "), "{text}");
+    assert!(
+        text.contains("until 2027-01-31: reviewed\\u{1b}[2J"),
+        "{text}"
+    );
+    assert!(text.contains("… and 81 more"), "{text}");
+    let (_, accepted) = text.split_once("MEDIUM · 1 waived").unwrap();
+    let (section, _) = accepted.split_once("Summary").unwrap();
+    assert!(!section.contains("  fix "), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use bartizan_finding::{Audit, Finding, Outcome};
+use bartizan_finding::{Audit, Finding, Outcome, Waivers};
 use bartizan_model::aws::account::Account;
 use bartizan_model::aws::iam::{AccessKey, InlinePolicy, User};
 use bartizan_model::aws::s3::{Acl, AclGrant, Bucket, PublicAccessBlock};
@@ -15,7 +15,7 @@ use bartizan_rules::{JudgeFault, Limits, RuleSet, judge};
 
 use crate::{compiled, rule_of, shipped_sources};
 
-const ACCOUNT: &str = "111122223333";
+pub(crate) const ACCOUNT: &str = "111122223333";
 
 pub(crate) fn user(name: &str) -> User {
     User::at(
@@ -59,7 +59,7 @@ fn account(block: Observed<PublicAccessBlock>) -> Account {
     }
 }
 
-fn denied(action: &'static str) -> Gap {
+pub(crate) fn denied(action: &'static str) -> Gap {
     Gap {
         action: action.into(),
         reason: Reason::AccessDenied,
@@ -104,21 +104,30 @@ fn snapshot(resources: &[Resource], gaps: &[ScopeGap]) -> (tempfile::TempDir, Pa
     (dir, path)
 }
 
+/// The same, opened. The folder goes when it is dropped.
+pub(crate) fn snapshots(
+    resources: &[Resource],
+    gaps: &[ScopeGap],
+) -> (tempfile::TempDir, Snapshots) {
+    let (dir, path) = snapshot(resources, gaps);
+    (dir, Snapshots::open(&[path]).unwrap())
+}
+
 pub(crate) fn judged_with(
     rules: &RuleSet,
     resources: &[Resource],
     gaps: &[ScopeGap],
     limits: &Limits,
 ) -> Result<Audit, JudgeFault> {
-    let (_dir, path) = snapshot(resources, gaps);
-    judge(rules, &mut Snapshots::open(&[path]).unwrap(), limits)
+    let (_dir, mut snapshots) = snapshots(resources, gaps);
+    judge(rules, &mut snapshots, limits, &Waivers::none())
 }
 
 fn judged(rules: &RuleSet, resources: &[Resource], gaps: &[ScopeGap]) -> Audit {
     judged_with(rules, resources, gaps, &Limits::default()).unwrap()
 }
 
-fn findings(audit: &Audit) -> Vec<Finding> {
+pub(crate) fn findings(audit: &Audit) -> Vec<Finding> {
     let mut all = Vec::new();
     audit
         .findings
@@ -414,6 +423,7 @@ fn a_policy_in_any_spelling_is_seen() {
         &rules,
         &mut Snapshots::open(&[path]).unwrap(),
         &Limits::default(),
+        &Waivers::none(),
     )
     .unwrap();
     assert_eq!(audit.summary.fail, 1);
@@ -436,6 +446,7 @@ fn a_line_without_the_shape_of_its_type_is_named() {
         &rules,
         &mut Snapshots::open(&[path]).unwrap(),
         &Limits::default(),
+        &Waivers::none(),
     )
     .err()
     .unwrap();

@@ -6,7 +6,9 @@ mod faults;
 mod judging;
 mod limits;
 mod load;
+mod settings;
 mod shipped;
+mod waivers;
 
 use bartizan_rules::{RuleSet, Source};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bartizan_finding as internal;
 use bartizan_model::{Reason, Timestamp};
-use internal::{Audit, Outcome, Severity};
+use internal::{Audit, Outcome, Severity, WaiverState};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,6 +26,10 @@ pub(super) struct Report<'a> {
     summary: Summary<'a>,
     /// The rules that judged, each once, by id.
     rules: Vec<Rule<'a>>,
+    /// The rules that were switched off and did not judge, by id.
+    switched_off: &'a [String],
+    /// Failures that somebody accepted, and what became of each such waiver.
+    waivers: Vec<WaiverUse<'a>>,
     /// Everything that could not be read, once for each call, place and reason.
     gaps: Vec<GapEntry<'a>>,
     /// One rule's conclusion about one resource each, passes included; by resource, then by rule.
@@ -45,6 +49,8 @@ impl<'a> Report<'a> {
             audited: (&audit.audited).into(),
             summary: (&audit.summary).into(),
             rules: audit.rules.iter().map(Rule::from).collect(),
+            switched_off: &audit.switched_off,
+            waivers: audit.waivers.iter().map(WaiverUse::from).collect(),
             gaps: audit.gaps.iter().map(GapEntry::from).collect(),
             findings: Vec::new(),
         }
@@ -243,9 +249,12 @@ pub(super) struct Finding<'a> {
 impl<'a> From<&'a internal::Finding> for Finding<'a> {
     fn from(it: &'a internal::Finding) -> Self {
         let waiver = match &it.outcome {
-            Outcome::Waived { by, until, .. } => Some(Waiver {
+            Outcome::Waived {
+                by, until, reason, ..
+            } => Some(Waiver {
                 id: &by.0,
                 until: *until,
+                reason,
             }),
             Outcome::Pass | Outcome::Fail(_) | Outcome::Unknown(_) => None,
         };
@@ -370,8 +379,64 @@ impl<'a> From<&'a bartizan_model::Gap> for Gap<'a> {
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Waiver<'a> {
-    /// The waiver's name.
+    /// The waiver's name, as in `waivers`.
     id: &'a str,
     /// The last day on which it holds.
     until: jiff::civil::Date,
+    /// Why it was accepted.
+    reason: &'a str,
+}
+
+/// A waiver, and what became of it.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WaiverUse<'a> {
+    /// Its name: what it is about.
+    id: String,
+    /// The rules that it is about: an id, or a pattern with `*`.
+    rule: &'a str,
+    /// The resources that it is about: a pattern over their id or their name.
+    resource: &'a str,
+    /// The account that it is about; null for all.
+    account: Option<&'a str>,
+    /// Why it was accepted.
+    reason: &'a str,
+    /// The last day on which it holds.
+    until: jiff::civil::Date,
+    /// Whether it holds, has expired, or is about nothing that failed.
+    state: State,
+    /// How many failures it is about; when it has expired, they are findings that failed.
+    findings: u64,
+}
+
+/// The state of a waiver.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    /// It holds.
+    Holds,
+    /// Its last day is over.
+    Expired,
+    /// It holds, and nothing failed that it is about.
+    Unused,
+}
+
+impl<'a> From<&'a internal::WaiverUse> for WaiverUse<'a> {
+    fn from(it: &'a internal::WaiverUse) -> Self {
+        let waiver = &it.waiver;
+        Self {
+            id: waiver.id().0,
+            rule: waiver.rule.text(),
+            resource: waiver.resource.text(),
+            account: waiver.account.as_deref(),
+            reason: &waiver.reason,
+            until: waiver.until,
+            state: match it.state {
+                WaiverState::Holds => State::Holds,
+                WaiverState::Expired => State::Expired,
+                WaiverState::Unused => State::Unused,
+            },
+            findings: it.findings,
+        }
+    }
 }
