@@ -1,0 +1,30 @@
+# METADATA
+# title: Access point shared with a foreign account
+# description: |
+#   The policy of the access point lets in an account that is neither audited here nor named as trusted.
+#   Sharing through access points escapes whoever reads bucket policies only, so access for a former vendor lives on.
+# related_resources:
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+# custom:
+#   severity: medium
+#   resource: aws.s3.access_point
+#   facts: [outside_access]
+#   params: { trusted_accounts: [] }
+#   remediation: |
+#     If the account still needs it, list it in trusted_accounts; if not, take the statement out.
+#     Console: S3, "Access Points", the access point, "Permissions". CLI:
+#     aws s3control get-access-point-policy --account-id ACCOUNT --name NAME
+#     aws s3control put-access-point-policy --account-id ACCOUNT --name NAME --policy file://policy.json
+package rules.aws.s3.access_point_shared_with_foreign_account
+
+violation contains {"message": message, "evidence": {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}} if {
+	some entry in input.facts.outside_access
+	entry.who == "account"
+	entry.own == false
+	not entry.account in input.params.trusted_accounts
+	message := sprintf("%s lets account %s in, where the policy of its bucket allows it", [label(entry), entry.account])
+}
+
+label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
+
+label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)

@@ -1,0 +1,76 @@
+# METADATA
+# title: Audit log bucket that other accounts may change
+# description: |
+#   The policy lets principals of another account write, delete or unlock the record that a trail keeps here.
+#   Only CloudTrail needs to write, and whoever else can is able to rewrite the evidence against himself, trusted or not.
+# related_resources:
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+# custom:
+#   severity: high
+#   resource: aws.s3.bucket
+#   facts: [outside_access, trails_here]
+#   remediation: |
+#     Leave the others s3:GetObject and s3:ListBucket at most, and writing to cloudtrail.amazonaws.com with aws:SourceArn.
+#     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
+#     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
+package rules.aws.s3.audit_bucket_changeable_by_others
+
+violation contains {"message": message, "evidence": evidence} if {
+	count(input.facts.trails_here) > 0
+	some entry in input.facts.outside_access
+	entry.who in {"account", "organization", "federated", "anyone"}
+
+	# Open to the world is another rule's finding, and worse.
+	not wide_open(entry)
+	held := [change | some change in changes; permits(entry, lower(change))]
+	count(held) > 0
+	message := sprintf("%s gives %s %s", [label(entry), substring(entry.principal, 0, 100), concat(", ", held)])
+	evidence := {"statement": entry.statement, "actions": entry.actions, "trails": input.facts.trails_here}
+}
+
+changes := [
+	"s3:PutObject",
+	"s3:DeleteObject",
+	"s3:DeleteObjectVersion",
+	"s3:BypassGovernanceRetention",
+	"s3:PutBucketPolicy",
+	"s3:PutBucketVersioning",
+	"s3:PutLifecycleConfiguration",
+	"s3:PutReplicationConfiguration",
+]
+
+wide_open(entry) if {
+	entry.who == "anyone"
+	entry.narrowed == false
+}
+
+label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
+
+label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)
+
+permits(entry, action) if {
+	some pattern in entry.actions
+	stands_for(pattern, action)
+}
+
+permits(entry, action) if {
+	count(entry.not_actions) > 0
+	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
+	count(excluded) == 0
+}
+
+stands_for(pattern, action) if lower(pattern) == action
+
+stands_for(pattern, action) if {
+	endswith(pattern, "*")
+	startswith(action, lower(trim_right(pattern, "*")))
+}
+
+# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
+stands_for(pattern, action) if {
+	start := trim_right(pattern, "*")
+	replace(replace(start, "*", ""), "?", "") != start
+	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
+	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
+}

@@ -1,0 +1,68 @@
+# METADATA
+# title: Bucket whose protection a foreign account may change
+# description: |
+#   The policy lets another account rewrite the policy, the ACL, the encryption, the public access block or the lifecycle of the bucket.
+#   Even a trusted partner should not be able to publish or expire our records with one call.
+# related_resources:
+#   - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-6
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+# custom:
+#   severity: high
+#   resource: aws.s3.bucket
+#   facts: [outside_access]
+#   remediation: |
+#     Give the partner the object actions that it uses, s3:GetObject or s3:PutObject, in the place of s3:* or s3:Put*.
+#     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
+#     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
+package rules.aws.s3.bucket_controlled_by_foreign_account
+
+violation contains {"message": message, "evidence": evidence} if {
+	some entry in input.facts.outside_access
+	entry.who == "account"
+	entry.own == false
+	held := [control | some control in controls; permits(entry, lower(control))]
+	count(held) > 0
+	message := sprintf("%s gives account %s %s", [label(entry), entry.account, concat(", ", held)])
+	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
+}
+
+controls := [
+	"s3:PutBucketPolicy",
+	"s3:DeleteBucketPolicy",
+	"s3:PutBucketAcl",
+	"s3:PutBucketOwnershipControls",
+	"s3:PutBucketPublicAccessBlock",
+	"s3:PutEncryptionConfiguration",
+	"s3:PutLifecycleConfiguration",
+	"s3:PutReplicationConfiguration",
+]
+
+label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
+
+label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)
+
+permits(entry, action) if {
+	some pattern in entry.actions
+	stands_for(pattern, action)
+}
+
+permits(entry, action) if {
+	count(entry.not_actions) > 0
+	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
+	count(excluded) == 0
+}
+
+stands_for(pattern, action) if lower(pattern) == action
+
+stands_for(pattern, action) if {
+	endswith(pattern, "*")
+	startswith(action, lower(trim_right(pattern, "*")))
+}
+
+# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
+stands_for(pattern, action) if {
+	start := trim_right(pattern, "*")
+	replace(replace(start, "*", ""), "?", "") != start
+	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
+	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
+}
