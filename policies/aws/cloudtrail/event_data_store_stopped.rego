@@ -4,7 +4,7 @@
 #   The store keeps what it has and records nothing new, so queries over it show a quiet account.
 #   An investigation that relies on it ends on the day on which somebody stopped it.
 # related_resources:
-#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-event-data-store-stop-start.html
+#   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/query-eds-stop-ingestion.html
 # custom:
 #   severity: medium
 #   resource: aws.cloudtrail.event_data_store

@@ -4,7 +4,7 @@
 #   Nothing that the window should do is done, and patching is what such windows are mostly for.
 #   Windows are switched off for a release freeze and forgotten; the machines fall behind from that day.
 # related_resources:
-#   - https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-maintenance-update.html
+#   - https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateMaintenanceWindow.html
 # custom:
 #   severity: low
 #   resource: aws.ssm.maintenance_window

@@ -12,6 +12,7 @@
 #   remediation: |
 #     Console: WAF, the web ACL, "Logging and metrics", "Enable". The destination's name begins with aws-waf-logs-. CLI:
 #     aws wafv2 put-logging-configuration --logging-configuration ResourceArn=ARN,LogDestinationConfigs=DESTINATION-ARN
+#     Terraform: aws_wafv2_web_acl_logging_configuration, log_destination_configs = [aws_cloudwatch_log_group.waf.arn]
 package rules.aws.wafv2.web_acl_without_logging
 
 violation contains {"message": "its requests are not logged"} if not logged
