@@ -1,6 +1,6 @@
 //! A policy made ready for decisions: everything parsed once, statements found by action.
 
-use crate::condition::{Facts, Test, Variables};
+use crate::condition::{Conditions, Facts, Variables};
 use crate::document::{Effect, PolicyDocument, Statement};
 use crate::residual::Residual;
 
@@ -44,7 +44,7 @@ pub(crate) struct Rule {
     actions: Actions,
     resources: Resources,
     pub(crate) principals: Principals,
-    tests: Box<[Test]>,
+    conditions: Conditions,
 }
 
 /// The language version in which `${…}` means a variable.
@@ -108,10 +108,6 @@ impl Compiled {
 
 impl Rule {
     fn new(statement: &Statement, variables: bool) -> Self {
-        let tests = statement.condition.iter().flat_map(|(operator, keys)| {
-            keys.iter()
-                .map(move |(key, values)| Test::new(operator, key, values, variables))
-        });
         Self {
             effect: statement.effect,
             sid: statement.sid.as_deref().map(Into::into),
@@ -121,24 +117,16 @@ impl Rule {
                 statement.principal.as_ref(),
                 statement.not_principal.as_ref(),
             ),
-            tests: tests.collect(),
+            conditions: Conditions::new(&statement.condition, variables),
         }
     }
 
     /// What has to be so for the statement to apply to this resource in this context,
     /// action and principal aside.
     pub(crate) fn applies(&self, resource: &str, facts: &impl Facts) -> Residual {
-        let mut all = self.resources.meant(resource, &Variables(facts));
-        if all == Residual::Never {
-            return all;
+        match self.resources.meant(resource, &Variables(facts)) {
+            Residual::Never => Residual::Never,
+            meant => meant.and(self.conditions.all(facts)),
         }
-        for test in &self.tests {
-            match test.holds(facts) {
-                Residual::Always => {}
-                Residual::Never => return Residual::Never,
-                other => all = all.and(other),
-            }
-        }
-        all
     }
 }

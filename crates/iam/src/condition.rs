@@ -2,9 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::context::{Key, Value};
+use crate::context::{Context, Key, Value};
+use crate::decide::Mode;
 use crate::glob::Match;
 use crate::residual::{Atom, Residual, Wanted};
 use crate::template::{Lookup, Resolved, Variable};
@@ -41,6 +43,78 @@ impl<F: Facts> Lookup for Variables<'_, F> {
             Value::Many(_) => Resolved::Missing,
             Value::Missing => default,
             Value::Unknown => Resolved::Unknown,
+        }
+    }
+}
+
+/// A statement's conditions by themselves, without a request around them: for tools and tests.
+///
+/// ```
+/// use bartizan_iam::{Conditions, Context, Mode, PolicyDocument, Residual};
+/// let document = PolicyDocument::parse(
+///     r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*",
+///         "Condition": {"Bool": {"aws:SecureTransport": "false"}}}}"#,
+/// )?;
+/// let conditions = Conditions::new(&document.statement[0].condition, false);
+/// let plain = Context::from_iter([("aws:SecureTransport", "false")]);
+/// assert_eq!(conditions.hold(&plain, Mode::Strict), Residual::Always);
+/// assert_eq!(conditions.hold(&Context::new(), Mode::Strict), Residual::Never);
+/// # Ok::<(), bartizan_iam::InvalidPolicy>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Conditions {
+    tests: Box<[Test]>,
+}
+
+impl Conditions {
+    /// Makes conditions ready, as [`Statement::condition`](crate::Statement::condition) has them.
+    ///
+    /// `variables`: whether `${…}` is a variable, as in documents of version 2012-10-17.
+    #[must_use]
+    pub fn new(
+        conditions: &BTreeMap<String, BTreeMap<String, Vec<String>>>,
+        variables: bool,
+    ) -> Self {
+        let tests = conditions.iter().flat_map(|(operator, keys)| {
+            keys.iter()
+                .map(move |(key, values)| Test::new(operator, key, values, variables))
+        });
+        Self {
+            tests: tests.collect(),
+        }
+    }
+
+    /// Whether all of them hold: `Always`, `Never`, or what it depends on.
+    #[must_use]
+    pub fn hold(&self, context: &Context, mode: Mode) -> Residual {
+        self.all(&Given { context, mode }).simplify()
+    }
+
+    pub(crate) fn all(&self, facts: &impl Facts) -> Residual {
+        let mut all = Residual::Always;
+        for test in &self.tests {
+            match test.holds(facts) {
+                Residual::Always => {}
+                Residual::Never => return Residual::Never,
+                other => all = all.and(other),
+            }
+        }
+        all
+    }
+}
+
+/// A context alone as the source of facts.
+struct Given<'c> {
+    context: &'c Context,
+    mode: Mode,
+}
+
+impl Facts for Given<'_> {
+    fn value(&self, key: &Key) -> Value<'_> {
+        match (self.context.get(key), self.mode) {
+            (Some(value), _) => value,
+            (None, Mode::Strict) => Value::Missing,
+            (None, Mode::Discovery) => Value::Unknown,
         }
     }
 }

@@ -96,10 +96,12 @@ pub(crate) struct Cx<'a> {
 
 impl<'a> Cx<'a> {
     fn new(request: &Request<'a>) -> Self {
-        let resource_account = request.target.account.as_deref().or_else(|| {
-            let account = Arn::parse(&request.target.resource)?.account;
-            crate::principal::is_account(account).then_some(account)
-        });
+        let resource_account = request
+            .target
+            .account
+            .as_deref()
+            .or_else(|| Some(Arn::parse(&request.target.resource)?.account))
+            .filter(|account| crate::principal::is_account(account));
         let own = request.caller.principal.account();
         Self {
             caller: request.caller,

@@ -21,12 +21,14 @@
 //! let mut ana = Caller::new(Principal::parse("arn:aws:iam::111122223333:user/ana")?);
 //! ana.identity.push(Attached::new("reader", Arc::new(Compiled::new(&document))));
 //! let object = Target::new("arn:aws:s3:::reports/2026/q3.pdf");
+//! let nothing = Context::new();
+//! let office = Context::from_iter([("aws:SourceIp", "203.0.113.7")]);
 //! let mut request = Request {
 //!     caller: &ana,
 //!     action: "s3:GetObject",
 //!     target: &object,
 //!     endpoint: None,
-//!     context: &Context::from_iter([("aws:SourceIp", "203.0.113.7")]),
+//!     context: &office,
 //!     mode: Mode::Strict,
 //! };
 //! let answer = decide(&request);
@@ -34,7 +36,6 @@
 //! assert_eq!(answer.because[0].sid(), Some("FromTheOffice"));
 //!
 //! // Where the address is not known, the answer says what it depends on.
-//! let nothing = Context::new();
 //! (request.context, request.mode) = (&nothing, Mode::Discovery);
 //! let Decision::Conditional { residual } = decide(&request).decision else { panic!() };
 //! assert_eq!(residual.to_string(), "aws:SourceIp IpAddress `203.0.113.0/24`");
@@ -60,6 +61,7 @@ mod template;
 
 pub use arn::Arn;
 pub use compile::Compiled;
+pub use condition::Conditions;
 pub use context::Context;
 pub use decide::{
     Answer, Attached, Because, Caller, Decision, Grant, Lacking, Layer, Mode, Note, RCP_SERVICES,
