@@ -2,7 +2,7 @@
 # title: Event data store not encrypted with a customer key
 # description: |
 #   The store is encrypted with a key that AWS owns, which the account can neither restrict nor revoke.
-#   Years of calls, with names of people and resources in them, open to whoever may query the store.
+#   It holds years of calls, with names of people and resources, open to whoever may query the store.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/encrypting-cloudtrail-log-files-with-aws-kms.html
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateEventDataStore.html
