@@ -23,13 +23,13 @@ pub struct Call {
 pub enum Protocol {
     /// Form in, XML out: IAM, STS.
     Query,
-    /// JSON with the operation in a header: KMS, SSM, WAFV2, CloudTrail.
+    /// JSON with the operation in a header: KMS, SSM, WAFV2, CloudTrail, Organizations.
     Json,
     /// REST with XML whose errors have no wrapper: S3.
     S3,
     /// REST with XML: S3 Control, CloudFront.
     RestXml,
-    /// REST with JSON: Account.
+    /// REST with JSON: Account, Access Analyzer.
     RestJson,
 }
 
@@ -38,10 +38,10 @@ impl Call {
     #[must_use]
     pub fn protocol(&self) -> Protocol {
         match self.service {
-            "KMS" | "SSM" | "WAFV2" | "CloudTrail" => Protocol::Json,
+            "KMS" | "SSM" | "WAFV2" | "CloudTrail" | "Organizations" => Protocol::Json,
             "S3" => Protocol::S3,
             "S3 Control" | "CloudFront" => Protocol::RestXml,
-            "Account" => Protocol::RestJson,
+            "Account" | "AccessAnalyzer" => Protocol::RestJson,
             _ => Protocol::Query,
         }
     }

@@ -1,5 +1,6 @@
 //! An endpoint that serves a whole account, computed from a [`Scenario`].
 
+mod access_points;
 mod account;
 mod cloudfront;
 mod cloudtrail;
@@ -12,6 +13,7 @@ mod kms;
 mod least;
 mod s3;
 mod ssm;
+mod ssm_documents;
 mod ssm_instances;
 mod ssm_windows;
 mod view;
@@ -35,7 +37,6 @@ use crate::scenario::Scenario;
 use crate::server::{Handler, Reply, Server};
 use crate::stats::{End, Ledger, Stats};
 
-pub(crate) use ssm_instances::OVERLAID;
 pub(crate) use view::View;
 
 /// A fake AWS endpoint on a loopback port. Dropping it stops it.
@@ -194,15 +195,27 @@ impl Inner {
     }
 }
 
+/// What an overlay answers instead of the emulator, since no emulator serves it: machines, and what is set for a region.
+pub(crate) const OVERLAID: [(&str, &str); 6] = [
+    ("AccessAnalyzer", "ListAnalyzers"),
+    ("SSM", "DescribeInstanceInformation"),
+    ("SSM", "DescribeInstancePatchStates"),
+    ("SSM", "DescribePatchGroups"),
+    ("SSM", "GetServiceSetting"),
+    ("SSM", "ListComplianceSummaries"),
+];
+
 impl View<'_> {
     /// Serves a call, or refuses it with the service's own code.
     pub(crate) fn serve(&self) -> Served {
         match self.call().service {
+            "AccessAnalyzer" => self.access_analyzer(),
             "Account" => self.account_service(),
             "CloudFront" => self.cloudfront(),
             "CloudTrail" => self.cloudtrail(),
             "IAM" => self.iam(),
             "KMS" => self.kms(),
+            "Organizations" => self.organizations(),
             "S3" => self.s3(),
             "S3 Control" => self.s3_control(),
             "SSM" => self.ssm(),

@@ -81,6 +81,7 @@ fn json(headers: &HeaderMap, body: &[u8]) -> Found {
         "TrentService" => "KMS",
         "AmazonSSM" => "SSM",
         "AWSWAF_20190729" => "WAFV2",
+        "AWSOrganizationsV20161128" => "Organizations",
         _ if shape.contains("CloudTrail_20131101") => "CloudTrail",
         _ => return None,
     };
@@ -96,16 +97,31 @@ fn object(body: &[u8]) -> Map<String, Value> {
 
 fn control(method: &Method, uri: &Uri, headers: &HeaderMap) -> Found {
     let path = uri.path().strip_prefix("/v20180820/")?;
-    let operation = match (method.as_str(), path) {
-        ("GET", "configuration/publicAccessBlock") => "GetPublicAccessBlock".to_owned(),
-        ("PUT", "configuration/publicAccessBlock") => "PutPublicAccessBlock".to_owned(),
-        ("DELETE", "configuration/publicAccessBlock") => "DeletePublicAccessBlock".to_owned(),
-        _ => format!("{method} {path}"),
+    let mut params = query_params(uri);
+    let parts: Vec<_> = path.split('/').collect();
+    let (operation, name) = match (method.as_str(), &parts[..]) {
+        ("GET", ["configuration", "publicAccessBlock"]) => ("GetPublicAccessBlock", None),
+        ("PUT", ["configuration", "publicAccessBlock"]) => ("PutPublicAccessBlock", None),
+        ("DELETE", ["configuration", "publicAccessBlock"]) => ("DeletePublicAccessBlock", None),
+        ("GET", ["accesspoint"]) => ("ListAccessPoints", None),
+        ("GET", ["accesspoint", name]) => ("GetAccessPoint", Some(name)),
+        ("GET", ["accesspoint", name, "policy"]) => ("GetAccessPointPolicy", Some(name)),
+        ("GET", ["mrap", "instances"]) => ("ListMultiRegionAccessPoints", None),
+        ("GET", ["mrap", "instances", name, "policy"]) => {
+            ("GetMultiRegionAccessPointPolicy", Some(name))
+        }
+        _ => ("", None),
     };
-    let mut params = Map::new();
+    if let Some(name) = name {
+        params.insert("Name".to_owned(), decoded(name).into());
+    }
     if let Some(account) = text_header(headers, "x-amz-account-id") {
         params.insert("AccountId".to_owned(), account.into());
     }
+    let operation = match operation {
+        "" => format!("{method} {path}"),
+        known => known.to_owned(),
+    };
     Some(("S3 Control", operation, params))
 }
 
@@ -119,6 +135,13 @@ fn rest(method: &Method, uri: &Uri, signed: &Signed<'_>, body: &[u8]) -> Found {
                 .next()
                 .map(|first| first.to_ascii_uppercase().to_string() + letters.as_str());
             Some(("Account", operation.unwrap_or_default(), object(body)))
+        }
+        Some("access-analyzer") => {
+            let operation = match (method.as_str(), path) {
+                ("GET", "/analyzer") => "ListAnalyzers".to_owned(),
+                _ => format!("{method} {path}"),
+            };
+            Some(("AccessAnalyzer", operation, query_params(uri)))
         }
         Some("cloudfront") => {
             let rest = path.strip_prefix("/2020-05-31/").unwrap_or(path);
@@ -173,6 +196,7 @@ fn decoded(text: &str) -> String {
 const SUB_RESOURCES: &[(&str, &str)] = &[
     ("acl", "BucketAcl"),
     ("encryption", "BucketEncryption"),
+    ("lifecycle", "BucketLifecycleConfiguration"),
     ("location", "BucketLocation"),
     ("logging", "BucketLogging"),
     ("object-lock", "ObjectLockConfiguration"),
@@ -180,6 +204,7 @@ const SUB_RESOURCES: &[(&str, &str)] = &[
     ("policy", "BucketPolicy"),
     ("policyStatus", "BucketPolicyStatus"),
     ("publicAccessBlock", "PublicAccessBlock"),
+    ("replication", "BucketReplication"),
     ("tagging", "BucketTagging"),
     ("versioning", "BucketVersioning"),
 ];

@@ -40,7 +40,8 @@ struct Inner {
 }
 
 impl Proxy {
-    /// Starts on any free port. With an overlay, SSM's machines and their patch states are answered from it.
+    /// Starts on any free port. With an overlay, what no emulator serves is answered from it: SSM's machines and
+    /// their patch states, and what is set for a region.
     ///
     /// # Errors
     /// When no port can be bound, or the upstream is no `http://` URL.
@@ -150,7 +151,7 @@ impl Inner {
 
     fn overlaid(&self, call: &Call) -> Option<Answer> {
         let scenario = self.overlay.as_ref()?;
-        if call.service != "SSM" || !OVERLAID.contains(&call.operation.as_str()) {
+        if !OVERLAID.contains(&(call.service, call.operation.as_str())) {
             return None;
         }
         Some(

@@ -49,6 +49,10 @@ pub struct Scenario {
     pub regions: Vec<String>,
     /// Buckets, over all regions.
     pub buckets: usize,
+    /// Access points, over all regions.
+    pub access_points: usize,
+    /// Multi-region access points.
+    pub multi_region_access_points: usize,
     /// Users: every second one has access keys, four of five a password, and three of four of those an MFA device.
     pub users: usize,
     /// Roles.
@@ -72,6 +76,8 @@ pub struct Scenario {
     pub instances: usize,
     /// SSM parameters, over all regions.
     pub parameters: usize,
+    /// Documents that the account owns, over all regions.
+    pub documents: usize,
     /// Customer patch baselines, each with a patch group, over all regions.
     pub baselines: usize,
     /// Maintenance windows, over all regions.
@@ -99,6 +105,8 @@ impl Default for Scenario {
                 .map(str::to_owned)
                 .to_vec(),
             buckets: 6,
+            access_points: 4,
+            multi_region_access_points: 2,
             users: 8,
             roles: 5,
             groups: 2,
@@ -110,6 +118,7 @@ impl Default for Scenario {
             cloudfront_acls: 1,
             instances: 10,
             parameters: 6,
+            documents: 4,
             baselines: 3,
             windows: 3,
             providers: 1,
@@ -129,6 +138,8 @@ impl Scenario {
         Self {
             regions: DEFAULT_REGIONS.map(str::to_owned).to_vec(),
             buckets: 0,
+            access_points: 0,
+            multi_region_access_points: 0,
             users: 0,
             roles: 0,
             groups: 0,
@@ -140,6 +151,7 @@ impl Scenario {
             cloudfront_acls: 0,
             instances: 0,
             parameters: 0,
+            documents: 0,
             baselines: 0,
             windows: 0,
             providers: 0,
@@ -153,6 +165,8 @@ impl Scenario {
     pub fn large() -> Self {
         Self {
             buckets: 2_000,
+            access_points: 34,
+            multi_region_access_points: 2,
             users: 5_000,
             roles: 500,
             groups: 50,
@@ -162,6 +176,7 @@ impl Scenario {
             web_acls: 17,
             instances: 340,
             parameters: 340,
+            documents: 34,
             baselines: 17,
             windows: 17,
             providers: 2,

@@ -1,10 +1,10 @@
-//! Account and STS.
+//! Account, Organizations, Access Analyzer and STS.
 
 use serde_json::json;
 
 use super::view::View;
 use crate::answer::{Answer, Refusal, Served};
-use crate::scenario::days_ago;
+use crate::scenario::{Scenario, days_ago, hex};
 
 /// Regions that have to be opted into and are not, with their status.
 const DISABLED: [&str; 2] = ["af-south-1", "me-south-1"];
@@ -12,6 +12,7 @@ const DISABLED: [&str; 2] = ["af-south-1", "me-south-1"];
 impl View<'_> {
     pub(super) fn account_service(&self) -> Served {
         match self.call().operation.as_str() {
+            "GetAlternateContact" => self.alternate_contact(),
             "ListRegions" => self.list_regions(),
             _ => self.not_implemented(),
         }
@@ -33,6 +34,68 @@ impl View<'_> {
         let mut body = json!({ "Regions": regions });
         if let (Some(next), Some(body)) = (next, body.as_object_mut()) {
             body.insert("NextToken".to_owned(), next.into());
+        }
+        Ok(Answer::new(200, "application/json", body.to_string()))
+    }
+
+    /// Nobody is registered for operations.
+    fn alternate_contact(&self) -> Served {
+        let kind = self.call().text("AlternateContactType");
+        if !matches!(kind, "BILLING" | "SECURITY") {
+            let message = "No contact of the inputted alternate contact type found.";
+            return Err(Refusal::new(404, "ResourceNotFoundException", message));
+        }
+        let contact = json!({
+            "AlternateContactType": kind,
+            "Name": "A. Person",
+            "Title": "On call",
+            "EmailAddress": "oncall@kestrelpay.example",
+            "PhoneNumber": "+1 555 0100",
+        });
+        let body = json!({ "AlternateContact": contact });
+        Ok(Answer::new(200, "application/json", body.to_string()))
+    }
+
+    /// The account is a member, and another one manages.
+    pub(super) fn organizations(&self) -> Served {
+        if self.call().operation != "DescribeOrganization" {
+            return self.not_implemented();
+        }
+        let id = format!("o-{}", hex("organization", 0, 10));
+        let manager = "999988887777";
+        Ok(Answer::json(&json!({"Organization": {
+            "Id": id,
+            "Arn": format!("arn:aws:organizations::{manager}:organization/{id}"),
+            "FeatureSet": "ALL",
+            "MasterAccountArn": format!("arn:aws:organizations::{manager}:account/{id}/{manager}"),
+            "MasterAccountId": manager,
+            "MasterAccountEmail": "aws@kestrelpay.example",
+            "AvailablePolicyTypes": [],
+        }})))
+    }
+
+    pub(super) fn access_analyzer(&self) -> Served {
+        if self.call().operation != "ListAnalyzers" {
+            return self.not_implemented();
+        }
+        let kinds: Vec<_> = self.scenario().analyzers(self.region()).to_vec();
+        let (kinds, next) = self.page_of(&kinds, "nextToken", "maxResults", 100, 100)?;
+        let analyzers: Vec<_> = kinds
+            .iter()
+            .map(|kind| {
+                let name = kind.to_lowercase();
+                json!({
+                    "name": name,
+                    "arn": self.arn("access-analyzer", &format!("analyzer/{name}")),
+                    "type": kind,
+                    "status": "ACTIVE",
+                    "createdAt": days_ago(300).to_string(),
+                })
+            })
+            .collect();
+        let mut body = json!({ "analyzers": analyzers });
+        if let (Some(next), Some(body)) = (next, body.as_object_mut()) {
+            body.insert("nextToken".to_owned(), next.into());
         }
         Ok(Answer::new(200, "application/json", body.to_string()))
     }
@@ -75,5 +138,16 @@ impl View<'_> {
              <Arn>arn:aws:sts::{account}:assumed-role/{name}/{session}</Arn></AssumedRoleUser>",
             days_ago(0).strftime("2099-%m-%dT00:00:00Z")
         ))
+    }
+}
+
+impl Scenario {
+    /// The kinds of analyzers in a region: the first region has two, every second one of the others one.
+    pub(super) fn analyzers(&self, region: &str) -> &'static [&'static str] {
+        match self.place(region) {
+            Some(0) => &["ACCOUNT", "ACCOUNT_UNUSED_ACCESS"],
+            Some(place) if place.is_multiple_of(2) => &["ACCOUNT"],
+            _ => &[],
+        }
     }
 }

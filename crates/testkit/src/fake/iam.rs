@@ -102,6 +102,7 @@ impl View<'_> {
     pub(super) fn iam(&self) -> Served {
         match self.call().operation.as_str() {
             "GetAccountAuthorizationDetails" => self.authorization_details(),
+            "ListRoles" => self.list_roles(),
             "GenerateCredentialReport" => self.generate_report(),
             "GetCredentialReport" => self.credential_report(),
             "GetAccountSummary" => self.summary(),

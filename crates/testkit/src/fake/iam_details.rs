@@ -134,8 +134,36 @@ impl View<'_> {
         )
     }
 
-    fn role_detail(&self, number: usize) -> String {
+    /// The listing leaves out most, but tells how long sessions may last: twelve hours for one of nine, else one hour.
+    pub(super) fn list_roles(&self) -> Served {
+        let page = self.page(self.scenario().roles, "Marker", "MaxItems", 100, 1000)?;
+        let members: String = page
+            .items
+            .map(|number| {
+                let seconds = if number % 9 == 4 { 43_200 } else { 3600 };
+                format!(
+                    "<member>{}<MaxSessionDuration>{seconds}</MaxSessionDuration></member>",
+                    self.role_head(number)
+                )
+            })
+            .collect();
+        self.query(&format!("{}<Roles>{members}</Roles>", more(page.next)))
+    }
+
+    /// What every listing says of a role.
+    fn role_head(&self, number: usize) -> String {
         let name = format!("{}-role-{number:05}", team(number));
+        format!(
+            "<Path>/</Path><RoleName>{name}</RoleName><RoleId>AROA{}</RoleId><Arn>{}</Arn><CreateDate>{}</CreateDate>\
+             <AssumeRolePolicyDocument>{}</AssumeRolePolicyDocument>",
+            hex("role", number, 17).to_uppercase(),
+            self.iam_arn(&format!("role/{name}")),
+            days_ago(500 + number % 100),
+            documents::encoded(&documents::trust(number)),
+        )
+    }
+
+    fn role_detail(&self, number: usize) -> String {
         let used = if number % 4 == 3 {
             "<RoleLastUsed/>".to_owned()
         } else {
@@ -145,14 +173,9 @@ impl View<'_> {
             )
         };
         format!(
-            "<Path>/</Path><RoleName>{name}</RoleName><RoleId>AROA{}</RoleId><Arn>{}</Arn><CreateDate>{}</CreateDate>\
-             <AssumeRolePolicyDocument>{}</AssumeRolePolicyDocument><InstanceProfileList/>\
-             <RolePolicyList>{}</RolePolicyList><AttachedManagedPolicies>{}</AttachedManagedPolicies>\
-             <Tags>{}</Tags>{used}",
-            hex("role", number, 17).to_uppercase(),
-            self.iam_arn(&format!("role/{name}")),
-            days_ago(500 + number % 100),
-            documents::encoded(&documents::trust(number)),
+            "{}<InstanceProfileList/><RolePolicyList>{}</RolePolicyList>\
+             <AttachedManagedPolicies>{}</AttachedManagedPolicies><Tags>{}</Tags>{used}",
+            self.role_head(number),
             inline(number, number % 3 == 1),
             self.attached(number),
             tag_members(number)

@@ -13,19 +13,21 @@ const PROTECTED_KINDS: usize = 7;
 impl Scenario {
     /// By `Service.Operation`. The formula, with `R` regions and `⌈n/p⌉` pages:
     ///
-    /// - who and where: one each of GetCallerIdentity and ListRegions
+    /// - who and where: one each of GetCallerIdentity and ListRegions, three of GetAlternateContact, one of
+    ///   DescribeOrganization; in each region one of ListAnalyzers and one of GetServiceSetting
     /// - IAM: `⌈(users + groups + roles + policies)/1000⌉` of GetAccountAuthorizationDetails; the credential report
     ///   says who has keys and devices, so ListAccessKeys and ListMFADevices are needed only for those; one call of
-    ///   tags a customer policy and provider
+    ///   tags a customer policy and provider; `⌈roles/1000⌉` of ListRoles for how long sessions may last
     /// - KMS: in each region `⌈keys/1000⌉` ListKeys and, where there are keys, `⌈aliases/100⌉` ListAliases; four calls
     ///   a key, and rotation for those that can rotate
-    /// - S3: `⌈buckets/10000⌉` ListBuckets and nine calls a bucket; one call for the account's block
+    /// - S3: `⌈buckets/10000⌉` ListBuckets and eleven calls a bucket; one call for the account's block; in each region
+    ///   `⌈points/1000⌉` ListAccessPoints and two calls an access point; one call and one a multi-region access point
     /// - CloudTrail: DescribeTrails and ListEventDataStores a region; two calls a trail, a third where the trail says
     ///   that it has Insights, and one of tags for 20 trails; one call and tags a store
-    /// - WAFV2: ListWebACLs a region and once for CloudFront; three calls a web ACL, and one for each kind of resource
-    ///   that a regional one can protect
-    /// - SSM: in each region one page of each of the six listings at least; patch states of 50 machines a call; one
-    ///   call a baseline, three a window, and tags of parameters, baselines and windows one by one
+    /// - WAFV2: ListWebACLs a region and once for CloudFront; three calls a web ACL, one for each kind of resource
+    ///   that a regional one can protect, and one an own rule group
+    /// - SSM: in each region one page of each of the seven listings at least; patch states of 50 machines a call; one
+    ///   call a baseline, one a document, three a window, and tags of parameters, baselines and windows one by one
     pub(crate) fn least_calls(&self) -> BTreeMap<String, u64> {
         let mut least = BTreeMap::new();
         let mut add = |name: &str, calls: usize| {
@@ -35,6 +37,8 @@ impl Scenario {
         };
         add("STS.GetCallerIdentity", 1);
         add("Account.ListRegions", 1);
+        add("Account.GetAlternateContact", 3);
+        add("Organizations.DescribeOrganization", 1);
         self.least_iam(&mut add);
         add(
             "S3.ListBuckets",
@@ -43,9 +47,11 @@ impl Scenario {
         for read in [
             "Acl",
             "Encryption",
+            "LifecycleConfiguration",
             "Logging",
             "OwnershipControls",
             "Policy",
+            "Replication",
             "Tagging",
             "Versioning",
         ] {
@@ -54,11 +60,18 @@ impl Scenario {
         add("S3.GetPublicAccessBlock", self.buckets);
         add("S3.GetObjectLockConfiguration", self.buckets);
         add("S3 Control.GetPublicAccessBlock", 1);
+        let everywhere = self.multi_region_access_points;
+        add(
+            "S3 Control.ListMultiRegionAccessPoints",
+            pages(everywhere, self.page(100)).max(1),
+        );
+        add("S3 Control.GetMultiRegionAccessPointPolicy", everywhere);
         add(
             "CloudFront.ListDistributionsByWebACLId",
             self.cloudfront_acls,
         );
         for region in &self.regions {
+            self.least_region(region, &mut add);
             self.least_kms(region, &mut add);
             self.least_trails(region, &mut add);
             self.least_waf(region, &mut add);
@@ -71,6 +84,22 @@ impl Scenario {
         self.page_size.map_or(most, |size| size.min(most))
     }
 
+    fn least_region(&self, region: &str, add: &mut impl FnMut(&str, usize)) {
+        let analyzers = self.analyzers(region).len();
+        add(
+            "AccessAnalyzer.ListAnalyzers",
+            pages(analyzers, self.page(100)).max(1),
+        );
+        add("SSM.GetServiceSetting", 1);
+        let points = self.dealt(self.access_points, region).len();
+        add(
+            "S3 Control.ListAccessPoints",
+            pages(points, self.page(1000)).max(1),
+        );
+        add("S3 Control.GetAccessPoint", points);
+        add("S3 Control.GetAccessPointPolicy", points);
+    }
+
     fn least_iam(&self, add: &mut impl FnMut(&str, usize)) {
         let people = || (0..self.users).map(person);
         // Two of AWS's own policies are in use.
@@ -79,6 +108,7 @@ impl Scenario {
             "IAM.GetAccountAuthorizationDetails",
             pages(principals, self.page(1000)).max(1),
         );
+        add("IAM.ListRoles", pages(self.roles, self.page(1000)).max(1));
         add(
             "IAM.GenerateCredentialReport",
             1 + usize::try_from(self.report_polls).unwrap_or(0),
@@ -180,6 +210,8 @@ impl Scenario {
         ] {
             add(&format!("WAFV2.{read}"), regional + global);
         }
+        // All web ACLs of a region and scope refer to one rule group.
+        add("WAFV2.GetRuleGroup", regional.min(1) + global.min(1));
         // Of CloudFront's scope only Amplify is asked for this way.
         add(
             "WAFV2.ListResourcesForWebACL",
@@ -191,6 +223,9 @@ impl Scenario {
         let count = |total| self.dealt(total, region).len();
         let (instances, parameters) = (count(self.instances), count(self.parameters));
         let (baselines, windows) = (count(self.baselines), count(self.windows));
+        let documents = count(self.documents);
+        add("SSM.ListDocuments", pages(documents, self.page(50)).max(1));
+        add("SSM.DescribeDocumentPermission", documents);
         add(
             "SSM.DescribeInstanceInformation",
             pages(instances, self.page(50)).max(1),

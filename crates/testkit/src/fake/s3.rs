@@ -1,25 +1,14 @@
-//! S3 and the account-wide block of S3 Control.
+//! S3's buckets.
 
 use super::documents;
 use super::view::{View, tags};
 use crate::answer::{Answer, Refusal, Served, escape};
 use crate::scenario::{days_ago, hex, number_in, team, uuid};
 
-const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
 
 impl View<'_> {
-    pub(super) fn s3_control(&self) -> Served {
-        if self.call().operation != "GetPublicAccessBlock" {
-            return self.not_implemented();
-        }
-        let block = block([true, true, false, false]);
-        Ok(Answer::xml(&format!(
-            "<PublicAccessBlockConfiguration xmlns=\"http://awss3control.amazonaws.com/doc/2018-08-20/\">{block}\
-             </PublicAccessBlockConfiguration>"
-        )))
-    }
-
     pub(super) fn s3(&self) -> Served {
         let operation = self.call().operation.as_str();
         if operation == "ListBuckets" {
@@ -50,6 +39,7 @@ impl View<'_> {
                     "<LocationConstraint xmlns=\"{NAMESPACE}\">{place}</LocationConstraint>"
                 )))
             }
+            "GetBucketLifecycleConfiguration" => bucket_lifecycle(bucket),
             "GetBucketLogging" => self.bucket_logging(bucket),
             "GetBucketOwnershipControls" => bucket_ownership(bucket),
             "GetBucketPolicy" => documents::bucket(name, bucket)
@@ -61,6 +51,7 @@ impl View<'_> {
                         "The bucket policy does not exist",
                     )
                 }),
+            "GetBucketReplication" => self.bucket_replication(bucket),
             "GetBucketTagging" => bucket_tags(bucket),
             "GetBucketVersioning" => Ok(bucket_versioning(bucket)),
             "GetObjectLockConfiguration" => bucket_lock(bucket),
@@ -70,7 +61,7 @@ impl View<'_> {
     }
 
     /// Bucket names are unique in the world, so the account is part of them.
-    fn bucket_name(&self, bucket: usize) -> String {
+    pub(super) fn bucket_name(&self, bucket: usize) -> String {
         format!("{}-{}-{bucket:05}", team(bucket), self.account())
     }
 
@@ -159,6 +150,27 @@ impl View<'_> {
         )))
     }
 
+    /// One bucket of eight is copied to another account.
+    fn bucket_replication(&self, bucket: usize) -> Served {
+        if bucket % 8 != 2 {
+            let message = "The replication configuration was not found";
+            return Err(Refusal::new(
+                404,
+                "ReplicationConfigurationNotFoundError",
+                message,
+            ));
+        }
+        Ok(Answer::xml(&format!(
+            "<ReplicationConfiguration xmlns=\"{NAMESPACE}\"><Role>{}</Role><Rule><ID>copy</ID><Priority>1</Priority>\
+             <Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+             <DeleteMarkerReplication><Status>Disabled</Status></DeleteMarkerReplication>\
+             <Destination><Bucket>arn:aws:s3:::{}-copy</Bucket><Account>333344445555</Account></Destination></Rule>\
+             </ReplicationConfiguration>",
+            self.iam_arn("role/replication"),
+            self.bucket_name(bucket)
+        )))
+    }
+
     fn bucket_logging(&self, bucket: usize) -> Served {
         let enabled = if bucket.is_multiple_of(2) {
             format!(
@@ -175,7 +187,7 @@ impl View<'_> {
     }
 }
 
-fn block([acls, ignore, policy, restrict]: [bool; 4]) -> String {
+pub(super) fn block([acls, ignore, policy, restrict]: [bool; 4]) -> String {
     format!(
         "<BlockPublicAcls>{acls}</BlockPublicAcls><IgnorePublicAcls>{ignore}</IgnorePublicAcls>\
          <BlockPublicPolicy>{policy}</BlockPublicPolicy><RestrictPublicBuckets>{restrict}</RestrictPublicBuckets>"
@@ -211,6 +223,26 @@ fn bucket_ownership(bucket: usize) -> Served {
     Ok(Answer::xml(&format!(
         "<OwnershipControls xmlns=\"{NAMESPACE}\"><Rule><ObjectOwnership>{ownership}</ObjectOwnership></Rule>\
          </OwnershipControls>"
+    )))
+}
+
+/// Two buckets of three have rules; of those every second one also ends old versions.
+fn bucket_lifecycle(bucket: usize) -> Served {
+    if bucket.is_multiple_of(3) {
+        let message = "The lifecycle configuration does not exist";
+        return Err(Refusal::new(404, "NoSuchLifecycleConfiguration", message));
+    }
+    let old = if bucket.is_multiple_of(2) {
+        "<Rule><ID>old</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+         <NoncurrentVersionExpiration><NoncurrentDays>90</NoncurrentDays></NoncurrentVersionExpiration></Rule>"
+    } else {
+        ""
+    };
+    Ok(Answer::xml(&format!(
+        "<LifecycleConfiguration xmlns=\"{NAMESPACE}\"><Rule><ID>uploads</ID><Filter><Prefix>in/</Prefix></Filter>\
+         <Status>Enabled</Status><AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation>\
+         </AbortIncompleteMultipartUpload><Transition><Days>30</Days><StorageClass>GLACIER</StorageClass></Transition>\
+         </Rule>{old}</LifecycleConfiguration>"
     )))
 }
 

@@ -7,14 +7,6 @@ use super::view::{View, with_token};
 use crate::answer::{Refusal, Served};
 use crate::scenario::{id17, number_in, seconds_ago, team};
 
-/// The operations that an overlay answers instead of the emulator.
-pub(crate) const OVERLAID: [&str; 4] = [
-    "DescribeInstanceInformation",
-    "DescribeInstancePatchStates",
-    "DescribePatchGroups",
-    "ListComplianceSummaries",
-];
-
 /// How patching stands on a machine, by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Patching {

@@ -38,6 +38,7 @@ impl View<'_> {
         match self.call().operation.as_str() {
             "ListWebACLs" => self.list_web_acls(),
             "GetWebACL" => self.web_acl(),
+            "GetRuleGroup" => self.rule_group(),
             "GetLoggingConfiguration" => self.waf_logging(),
             "ListResourcesForWebACL" => self.waf_resources(),
             "ListTagsForResource" => self.waf_tags(),
@@ -137,11 +138,53 @@ impl View<'_> {
                 "ARN": self.acl_arn(acl),
                 "DefaultAction": {action: {}},
                 "Description": "",
-                "Rules": rules(),
+                "Rules": rules(&self.rule_group_arn(acl.global)),
                 "VisibilityConfig": visible("acl"),
                 "Capacity": 702,
                 "ManagedByFirewallManager": false,
                 "LabelNamespace": format!("awswaf:{}:webacl:{}:", self.account(), acl.name()),
+            }
+        })))
+    }
+
+    /// The one rule group of a region and scope, to which all of its web ACLs refer.
+    fn rule_group_arn(&self, global: bool) -> String {
+        let scope = if global { "global" } else { "regional" };
+        self.arn(
+            "wafv2",
+            &format!("{scope}/rulegroup/injection/{}", uuid("group", 0)),
+        )
+    }
+
+    fn rule_group(&self) -> Served {
+        let arn = self.call().text("ARN");
+        if ![true, false]
+            .map(|global| self.rule_group_arn(global))
+            .contains(&arn.to_owned())
+        {
+            return Err(Self::missing());
+        }
+        let attack = |kind: &str| {
+            json!({kind: {
+                "FieldToMatch": {"AllQueryArguments": {}},
+                "TextTransformations": [{"Priority": 0, "Type": "URL_DECODE"}]
+            }})
+        };
+        Ok(Answer::json(&json!({
+            "LockToken": uuid("lock", 0),
+            "RuleGroup": {
+                "Name": "injection",
+                "Id": uuid("group", 0),
+                "ARN": arn,
+                "Capacity": 80,
+                "VisibilityConfig": visible("injection"),
+                "Rules": [{
+                    "Name": "attacks",
+                    "Priority": 0,
+                    "Statement": {"OrStatement": {"Statements": [attack("SqliMatchStatement"), attack("XssMatchStatement")]}},
+                    "Action": {"Block": {}},
+                    "VisibilityConfig": visible("attacks")
+                }]
             }
         })))
     }
@@ -202,7 +245,7 @@ fn visible(name: &str) -> Value {
     json!({"SampledRequestsEnabled": true, "CloudWatchMetricsEnabled": true, "MetricName": name})
 }
 
-fn rules() -> Value {
+fn rules(group: &str) -> Value {
     json!([
         {
             "Name": "common",
@@ -221,6 +264,13 @@ fn rules() -> Value {
             "Statement": {"RateBasedStatement": {"Limit": 2000, "EvaluationWindowSec": 300, "AggregateKeyType": "IP"}},
             "Action": {"Block": {}},
             "VisibilityConfig": visible("rate")
+        },
+        {
+            "Name": "own",
+            "Priority": 2,
+            "Statement": {"RuleGroupReferenceStatement": {"ARN": group}},
+            "OverrideAction": {"None": {}},
+            "VisibilityConfig": visible("own")
         }
     ])
 }

@@ -96,6 +96,54 @@ fn requests_are_identified_in_every_protocol() {
             "CloudTrail.ListTags",
         ),
         (
+            target(
+                "AWSOrganizationsV20161128.DescribeOrganization",
+                "us-east-1/organizations",
+            ),
+            "Organizations.DescribeOrganization",
+        ),
+        (
+            sent(
+                Method::POST,
+                "/getAlternateContact",
+                "us-east-1/account",
+                r#"{"AlternateContactType":"SECURITY"}"#,
+            ),
+            "Account.GetAlternateContact",
+        ),
+        (
+            sent(Method::GET, "/analyzer", "eu-west-1/access-analyzer", ""),
+            "AccessAnalyzer.ListAnalyzers",
+        ),
+        (
+            sent(Method::GET, "/v20180820/accesspoint", s3, ""),
+            "S3 Control.ListAccessPoints",
+        ),
+        (
+            sent(Method::GET, "/v20180820/accesspoint/a", s3, ""),
+            "S3 Control.GetAccessPoint",
+        ),
+        (
+            sent(Method::GET, "/v20180820/accesspoint/a/policy", s3, ""),
+            "S3 Control.GetAccessPointPolicy",
+        ),
+        (
+            sent(Method::GET, "/v20180820/mrap/instances", s3, ""),
+            "S3 Control.ListMultiRegionAccessPoints",
+        ),
+        (
+            sent(Method::GET, "/v20180820/mrap/instances/a/policy", s3, ""),
+            "S3 Control.GetMultiRegionAccessPointPolicy",
+        ),
+        (
+            sent(Method::GET, "/ledger?lifecycle", s3, ""),
+            "S3.GetBucketLifecycleConfiguration",
+        ),
+        (
+            sent(Method::GET, "/ledger?replication", s3, ""),
+            "S3.GetBucketReplication",
+        ),
+        (
             sent(Method::GET, "/?x-id=ListBuckets", s3, ""),
             "S3.ListBuckets",
         ),

@@ -26,7 +26,8 @@ fn drain(
 ) -> (Vec<usize>, BTreeSet<String>) {
     let (mut sizes, mut ids, mut token) = (Vec::new(), BTreeSet::new(), Value::Null);
     loop {
-        let mut body = json!({"Scope": "REGIONAL"});
+        let own = json!([{"Key": "Owner", "Values": ["Self"]}]);
+        let mut body = json!({"Scope": "REGIONAL", "Filters": own});
         if !token.is_null() {
             body[tokens.0] = token;
         }
@@ -88,6 +89,13 @@ fn json_listings_are_paged_and_whole() {
             2,
         ),
         (
+            "AmazonSSM.ListDocuments",
+            "DocumentIdentifiers",
+            "Name",
+            next,
+            1,
+        ),
+        (
             "AmazonSSM.DescribePatchBaselines",
             "BaselineIdentities",
             "BaselineId",
@@ -141,6 +149,52 @@ fn authorization_details_are_paged_over_users_groups_roles_and_policies() {
         marker = page.element("Marker").unwrap().to_owned();
     }
     assert_eq!((pages, arns.len()), (5, 8 + 5 + 2));
+}
+
+#[test]
+fn roles_access_points_and_analyzers_are_paged() {
+    let fake = fake(1);
+    let (mut seconds, mut marker) = (Vec::new(), String::new());
+    loop {
+        let form: &[_] = if marker.is_empty() {
+            &[]
+        } else {
+            &[("Marker", &*marker)]
+        };
+        let page = Ask::query("ListRoles", form).send(fake.address());
+        seconds.push(page.element("MaxSessionDuration").unwrap().to_owned());
+        if page.element("IsTruncated") == Some("false") {
+            break;
+        }
+        marker = page.element("Marker").unwrap().to_owned();
+    }
+    assert_eq!(seconds, ["3600", "3600", "3600", "3600", "43200"]);
+    let control = |path: &str| {
+        let ask = Ask::new("GET", path, "s3", "eu-west-1");
+        ask.header("x-amz-account-id", "111122223333")
+            .send(fake.address())
+    };
+    let first = control("/v20180820/accesspoint?maxResults=1000");
+    let token = first.element("NextToken").unwrap();
+    let second = control(&format!(
+        "/v20180820/accesspoint?maxResults=1000&nextToken={token}"
+    ));
+    assert_eq!(
+        (first.element("Name"), second.element("Name")),
+        (Some("readers-0"), Some("readers-3"))
+    );
+    assert_eq!(second.element("NextToken"), None);
+    let analyzers = |path: &str| {
+        Ask::new("GET", path, "access-analyzer", "eu-west-1")
+            .send(fake.address())
+            .json()
+    };
+    let first = analyzers("/analyzer");
+    let token = first["nextToken"].as_str().unwrap();
+    let second = analyzers(&format!("/analyzer?nextToken={token}"));
+    assert_eq!(first["analyzers"][0]["type"], "ACCOUNT");
+    assert_eq!(second["analyzers"][0]["type"], "ACCOUNT_UNUSED_ACCESS");
+    assert_eq!(second["nextToken"], Value::Null);
 }
 
 #[test]
