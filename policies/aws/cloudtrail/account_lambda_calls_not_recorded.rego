@@ -12,7 +12,7 @@
 #   facts: [event_data_stores, trails]
 #   params: { all_functions: true }
 #   remediation: |
-#     Console: CloudTrail, Trails, the trail, "Data events", "Edit", Lambda, "Log all events". This replaces all selectors of the trail, CLI:
+#     Console: CloudTrail, Trails, the trail, "Data events", "Edit", Lambda, "Log all events". CLI, replacing all selectors of the trail:
 #     aws cloudtrail put-event-selectors --trail-name ARN --advanced-event-selectors '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::Lambda::Function"]}]}]'
 #     Where only some functions matter, record those and set all_functions = false.
 package rules.aws.cloudtrail.account_lambda_calls_not_recorded

@@ -12,7 +12,7 @@
 #   facts: [event_data_stores, trails]
 #   params: { all_buckets: true }
 #   remediation: |
-#     Console: CloudTrail, Trails, the trail, "Data events", "Edit", S3, "Log writeOnly events". This replaces all selectors of the trail, CLI:
+#     Console: CloudTrail, Trails, the trail, "Data events", "Edit", S3, "Log writeOnly events". CLI, replacing all selectors of the trail:
 #     aws cloudtrail put-event-selectors --trail-name ARN --advanced-event-selectors '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::S3::Object"]},{"Field":"readOnly","Equals":["false"]}]}]'
 #     Data events cost by the event: where only some buckets matter, record those and set all_buckets = false.
 package rules.aws.cloudtrail.account_s3_writes_not_recorded

@@ -27,7 +27,7 @@ violation contains {"message": message, "evidence": {"trails": names}} if {
 	count(recorders) == 0
 	count(input.facts.trails) > 0
 	names := sort([trail.name | some trail in input.facts.trails])
-	message := sprintf("none of its trails (%s) is on and records management events in every region", [concat(", ", names)])
+	message := sprintf("none of its trails (%s) is on and records the calls of every region", [concat(", ", names)])
 }
 
 # What records every region now: trails that are on, and event data stores that take in events.

@@ -17,9 +17,10 @@
 #     Patch policies bring a baseline of their own and use no groups: where they patch the machine, switch this rule off.
 package rules.aws.ssm.instance_in_no_patch_group
 
-violation contains {"message": "it is in no patch group", "evidence": {"baseline": input.resource.patches.baseline}} if {
+violation contains {"message": "it is in no patch group", "evidence": {"baseline": baseline}} if {
 	input.resource.patches.operation
 	not grouped
+	baseline := input.resource.patches.baseline
 }
 
 grouped if {

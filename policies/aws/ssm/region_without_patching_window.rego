@@ -18,9 +18,10 @@
 package rules.aws.ssm.region_without_patching_window
 
 violation contains {"message": message, "evidence": evidence} if {
-	input.facts.region_machines > 0
+	machines := input.facts.region_machines
+	machines > 0
 	input.facts.region_windows.patching == 0
 	enabled := input.facts.region_windows.enabled
-	message := sprintf("%d machines, %d maintenance windows that are on, none of which patches", [input.facts.region_machines, enabled])
-	evidence := {"machines": input.facts.region_machines, "windows": enabled}
+	message := sprintf("%d machines, %d maintenance windows that are on, none of which patches", [machines, enabled])
+	evidence := {"machines": machines, "windows": enabled}
 }

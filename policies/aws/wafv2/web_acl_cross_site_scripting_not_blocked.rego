@@ -12,10 +12,11 @@
 #   reads: [rule_groups, rules]
 #   params: { xss_groups: [] }
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Add managed rule groups", "Core rule set". Count for a week, then block. CLI:
+#     Console: WAF, the web ACL, "Rules", the managed rule group "Core rule set". Count for a week, then block. CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 #     Terraform: aws_wafv2_web_acl, managed_rule_group_statement { vendor_name = "AWS" name = "AWSManagedRulesCommonRuleSet" }
-#     A seller's group that does the same belongs into xss_groups. Where a later rule blocks by labels of the group, waive this with that reason.
+#     A seller's group that does the same belongs into xss_groups.
+#     Where a later rule blocks by labels of the group, waive this with that reason.
 package rules.aws.wafv2.web_acl_cross_site_scripting_not_blocked
 
 violation contains {"message": message, "evidence": {"rules": looking}} if {

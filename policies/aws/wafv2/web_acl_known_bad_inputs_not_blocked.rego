@@ -11,10 +11,11 @@
 #   reads: [rules]
 #   params: { known_bad_input_groups: [] }
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Add managed rule groups", "Known bad inputs". CLI:
+#     Console: WAF, the web ACL, "Rules", the managed rule group "Known bad inputs". CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 #     Terraform: aws_wafv2_web_acl, managed_rule_group_statement { vendor_name = "AWS" name = "AWSManagedRulesKnownBadInputsRuleSet" }
-#     A seller's group that does the same belongs into known_bad_input_groups. Where a later rule blocks by labels of the group, waive this with that reason.
+#     A seller's group that does the same belongs into known_bad_input_groups.
+#     Where a later rule blocks by labels of the group, waive this with that reason.
 package rules.aws.wafv2.web_acl_known_bad_inputs_not_blocked
 
 violation contains {"message": message, "evidence": {"rules": looking}} if {

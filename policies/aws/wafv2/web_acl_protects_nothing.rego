@@ -13,7 +13,7 @@
 #     Associate it, or delete it:
 #     aws wafv2 associate-web-acl --web-acl-arn ARN --resource-arn LOAD-BALANCER-ARN
 #     aws wafv2 delete-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN
-#     Console: WAF, the web ACL, "Associated AWS resources", "Add AWS resources".
+#     Console: WAF, the web ACL, "Associated AWS resources".
 #     Terraform: aws_wafv2_web_acl_association; for CloudFront, web_acl_id of the distribution
 package rules.aws.wafv2.web_acl_protects_nothing
 

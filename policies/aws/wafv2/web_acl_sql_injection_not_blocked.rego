@@ -12,10 +12,11 @@
 #   reads: [rule_groups, rules]
 #   params: { sqli_groups: [] }
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Add managed rule groups", "SQL database". Count for a week, then block. CLI:
+#     Console: WAF, the web ACL, "Rules", the managed rule group "SQL database". Count for a week, then block. CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 #     Terraform: aws_wafv2_web_acl, managed_rule_group_statement { vendor_name = "AWS" name = "AWSManagedRulesSQLiRuleSet" }
-#     A seller's group that does the same belongs into sqli_groups. Where a later rule blocks by labels of the group, waive this with that reason.
+#     A seller's group that does the same belongs into sqli_groups.
+#     Where a later rule blocks by labels of the group, waive this with that reason.
 package rules.aws.wafv2.web_acl_sql_injection_not_blocked
 
 violation contains {"message": message, "evidence": {"rules": looking}} if {

@@ -11,7 +11,7 @@
 #   reads: [rule_groups]
 #   remediation: |
 #     Fill the group, or take the rule out of the web ACL:
-#     Console: WAF, "Rule groups", the group, "Rules", "Add rule". CLI:
+#     Console: WAF, "Rule groups", the group, "Rules". CLI:
 #     aws wafv2 update-rule-group --name NAME --scope SCOPE --id ID --lock-token TOKEN --visibility-config VISIBILITY --rules file://rules.json
 package rules.aws.wafv2.web_acl_with_empty_rule_group
 

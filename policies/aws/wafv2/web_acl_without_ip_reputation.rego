@@ -11,10 +11,11 @@
 #   reads: [rules]
 #   params: { ip_reputation_groups: [] }
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Add managed rule groups", "Amazon IP reputation list". CLI:
+#     Console: WAF, the web ACL, "Rules", the managed rule group "Amazon IP reputation list". CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 #     Terraform: aws_wafv2_web_acl, managed_rule_group_statement { vendor_name = "AWS" name = "AWSManagedRulesAmazonIpReputationList" }
-#     A seller's list that does the same belongs into ip_reputation_groups. Where a later rule blocks by labels of the group, waive this with that reason.
+#     A seller's list that does the same belongs into ip_reputation_groups.
+#     Where a later rule blocks by labels of the group, waive this with that reason.
 package rules.aws.wafv2.web_acl_without_ip_reputation
 
 violation contains {"message": message, "evidence": {"rules": looking}} if {

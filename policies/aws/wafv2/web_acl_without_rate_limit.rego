@@ -11,7 +11,7 @@
 #   resource: aws.wafv2.web_acl
 #   reads: [rule_groups, rules]
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Rate-based rule", action "Block". CLI:
+#     Console: WAF, the web ACL, "Rules", a new rule of the type "Rate-based rule" with the action "Block". CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 #     Terraform: aws_wafv2_web_acl, rate_based_statement { limit = 2000 aggregate_key_type = "IP" }
 package rules.aws.wafv2.web_acl_without_rate_limit

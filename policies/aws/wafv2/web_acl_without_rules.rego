@@ -11,7 +11,7 @@
 #   resource: aws.wafv2.web_acl
 #   reads: [default_action, rules]
 #   remediation: |
-#     Console: WAF, the web ACL, "Rules", "Add rules", "Add managed rule groups". CLI:
+#     Console: WAF, the web ACL, "Rules", one of the managed rule groups, such as "Core rule set". CLI:
 #     aws wafv2 update-web-acl --name NAME --scope SCOPE --id ID --lock-token TOKEN --cli-input-json file://web-acl.json
 package rules.aws.wafv2.web_acl_without_rules
 
