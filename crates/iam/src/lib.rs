@@ -47,6 +47,7 @@ mod compile;
 mod condition;
 mod context;
 mod decide;
+pub mod dictionary;
 mod document;
 mod glob;
 mod grammar;
@@ -70,6 +71,7 @@ pub use decide::{
     Answer, Attached, Because, Caller, Decision, Grant, Lacking, Layer, Mode, Note, RCP_SERVICES,
     RcpService, Request, Source, Switch, Target, decide,
 };
+pub use dictionary::Dictionary;
 pub use document::{Effect, InvalidPolicy, PolicyDocument, Principals, Statement};
 pub use glob::glob_matches;
 pub use json::Span;

@@ -7,6 +7,7 @@
 
 mod bench;
 mod demo;
+mod dictionary;
 mod emulator;
 mod emulators;
 mod generate;
@@ -38,6 +39,8 @@ enum Task {
     Demo(demo::Args),
     /// Measure the program, and print a table
     Bench(bench::Args),
+    /// Make the dictionary of AWS's actions that the IAM engine embeds
+    Dictionary(dictionary::Args),
     /// Write the generated pages and schemas, or check that they are up to date
     Generate(generate::Args),
 }
@@ -60,6 +63,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(args) => tests::run(&args),
         Task::Demo(args) => demo::run(&args),
         Task::Bench(args) => bench::run(&args),
+        Task::Dictionary(args) => dictionary::run(&args),
         Task::Generate(args) => generate::run(&args),
     }
 }
