@@ -26,6 +26,7 @@ violation contains {"message": message, "evidence": {"grantee": grant.grantee, "
 	some grant in input.resource.acl.grants
 
 	# Groups are everyone or AWS's log delivery; the first is another rule's finding and the second is no person.
+	is_string(grant.grantee)
 	grant.grantee_type in {"CanonicalUser", "AmazonCustomerByEmail"}
 	grant.grantee != input.resource.acl.owner
 	not grant.grantee in input.params.trusted_canonical_ids

@@ -1,0 +1,66 @@
+# METADATA
+# title: KMS key that a foreign account may grant to others
+# description: |
+#   The key policy lets another account make grants for whomever it likes, also for accounts that we never heard of.
+#   Grants appear in no policy review, so sharing with one partner becomes sharing with that partner's partners.
+# related_resources:
+#   - https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+#   - https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grant-is-for-aws-resource
+# custom:
+#   severity: medium
+#   resource: aws.kms.key
+#   facts: [outside_access]
+#   remediation: |
+#     Leave the account grants that AWS services make for it: "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+#     or take kms:CreateGrant out. Console: KMS, Customer managed keys, the key, "Key policy". CLI:
+#     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
+package rules.aws.kms.key_grantable_by_foreign_account
+
+violation contains {"message": message, "evidence": evidence} if {
+	some entry in input.facts.outside_access
+	entry.who == "account"
+	entry.own == false
+	permits(entry, "kms:creategrant")
+	limits := [key | some key in entry.conditions; lower(key) in grant_limits]
+	count(limits) == 0
+	message := sprintf("%s lets account %s make grants on it for others", [label(entry), entry.account])
+	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
+}
+
+grant_limits := {
+	"kms:grantisforawsresource",
+	"kms:granteeprincipal",
+	"kms:grantconstrainttype",
+	"kms:grantoperations",
+	"kms:viaservice",
+}
+
+label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
+
+label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)
+
+permits(entry, action) if {
+	some pattern in entry.actions
+	stands_for(pattern, action)
+}
+
+permits(entry, action) if {
+	count(entry.not_actions) > 0
+	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
+	count(excluded) == 0
+}
+
+stands_for(pattern, action) if lower(pattern) == action
+
+stands_for(pattern, action) if {
+	endswith(pattern, "*")
+	startswith(action, lower(trim_right(pattern, "*")))
+}
+
+# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
+stands_for(pattern, action) if {
+	start := trim_right(pattern, "*")
+	replace(replace(start, "*", ""), "?", "") != start
+	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
+	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
+}

@@ -1,0 +1,31 @@
+# METADATA
+# title: KMS key shared with a foreign organization
+# description: |
+#   The key policy asks for membership of an AWS organization that is not the account's own, so every account that joins it may use the key.
+#   An id with a typing mistake looks like our own to a reader, and hands the keys of the data to strangers.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+#   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
+# custom:
+#   severity: high
+#   resource: aws.kms.key
+#   facts: [outside_access, own_organization]
+#   params: { trusted_organizations: [] }
+#   remediation: |
+#     Compare the id with aws organizations describe-organization --query Organization.Id and correct it:
+#     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
+#     A partner's organization belongs in trusted_organizations. Console: KMS, Customer managed keys, the key, "Key policy".
+package rules.aws.kms.key_shared_with_foreign_organization
+
+violation contains {"message": message, "evidence": evidence} if {
+	some entry in input.facts.outside_access
+	entry.who == "organization"
+	entry.principal != input.facts.own_organization
+	not entry.principal in input.params.trusted_organizations
+	message := sprintf("%s lets the organization %s use it", [label(entry), substring(entry.principal, 0, 100)])
+	evidence := {"statement": entry.statement, "organization": entry.principal, "actions": entry.actions}
+}
+
+label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
+
+label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)

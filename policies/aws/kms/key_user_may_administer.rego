@@ -1,0 +1,108 @@
+# METADATA
+# title: KMS key whose user may also administer it
+# description: |
+#   The key policy gives one principal both the use of the key and the power to rewrite its policy or schedule its deletion.
+#   Segregation of duties is what a bank keeps keys in KMS for, and one leaked role now reads the data and destroys it.
+# related_resources:
+#   - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html
+#   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+# custom:
+#   severity: medium
+#   resource: aws.kms.key
+#   reads: [policy]
+#   params: { administrators: [] }
+#   remediation: |
+#     Give users kms:Encrypt, kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey, administrators the rest without these, in two statements.
+#     A break-glass role belongs in administrators (an ARN, or its beginning and *).
+#     Console: KMS, Customer managed keys, the key, "Key administrators" and "Key users". CLI:
+#     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
+package rules.aws.kms.key_user_may_administer
+
+violation contains {"message": message, "evidence": {"principal": principal, "use": use, "administration": administration}} if {
+	some principal in principals
+	use := [action | some action in uses; allowed(principal, lower(action))]
+	administration := [action | some action in administers; allowed(principal, lower(action))]
+	count(use) > 0
+	count(administration) > 0
+	message := sprintf("its policy gives %s %s together with %s", [
+		substring(principal, 0, 200),
+		concat(", ", use),
+		concat(", ", administration),
+	])
+}
+
+uses := ["kms:Decrypt", "kms:Sign", "kms:GenerateMac", "kms:DeriveSharedSecret"]
+
+administers := ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"]
+
+# Users and roles of the account by name. The account as a whole, its root, only hands the decision to identity policies.
+principals contains principal if {
+	some statement in input.resource.policy.Statement
+	statement.Effect == "Allow"
+	some principal in statement.Principal.AWS
+	parts := split(principal, ":")
+	parts[4] == input.resource.account
+	parts[5] != "root"
+	not trusted(principal)
+}
+
+trusted(principal) if principal in input.params.administrators
+
+trusted(principal) if {
+	some pattern in input.params.administrators
+	endswith(pattern, "*")
+	startswith(principal, trim_right(pattern, "*"))
+}
+
+# Over all statements: two harmless ones can add up.
+allowed(principal, action) if {
+	some statement in input.resource.policy.Statement
+	statement.Effect == "Allow"
+	principal in statement.Principal.AWS
+	not limited(statement)
+	acts(statement, action)
+	not denied(principal, action)
+}
+
+# Conditions of KMS tie the use to a service, a context or a grant.
+limited(statement) if {
+	some operator, keys in statement.Condition
+	some key, _ in keys
+	startswith(lower(key), "kms:")
+	lower(key) != "kms:calleraccount"
+}
+
+denied(principal, action) if {
+	some statement in input.resource.policy.Statement
+	statement.Effect == "Deny"
+	not statement.Condition
+	some named in statement.Principal.AWS
+	named in {"*", principal}
+	acts(statement, action)
+}
+
+acts(statement, action) if {
+	some pattern in statement.Action
+	stands_for(pattern, action)
+}
+
+acts(statement, action) if {
+	count(statement.NotAction) > 0
+	excluded := [pattern | some pattern in statement.NotAction; stands_for(pattern, action)]
+	count(excluded) == 0
+}
+
+stands_for(pattern, action) if lower(pattern) == action
+
+stands_for(pattern, action) if {
+	endswith(pattern, "*")
+	startswith(action, lower(trim_right(pattern, "*")))
+}
+
+# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
+stands_for(pattern, action) if {
+	start := trim_right(pattern, "*")
+	replace(replace(start, "*", ""), "?", "") != start
+	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
+	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
+}
