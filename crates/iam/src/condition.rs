@@ -232,3 +232,7 @@ const fn opposite(result: Match) -> Match {
         Match::Unknown => Match::Unknown,
     }
 }
+
+#[cfg(test)]
+#[path = "condition/tests.rs"]
+mod tests;

@@ -305,3 +305,7 @@ pub(crate) fn matches_ignoring_case(pattern: &[u8], text: &[u8]) -> bool {
         .get(at..)
         .is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
 }
+
+#[cfg(test)]
+#[path = "glob/tests.rs"]
+mod tests;

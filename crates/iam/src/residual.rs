@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+mod json;
 mod simplify;
 
 /// The opposite of `Null` with `true`, which has no operator of its own.

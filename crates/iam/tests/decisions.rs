@@ -6,6 +6,8 @@
     reason = "tests"
 )]
 
+#[path = "decisions/properties.rs"]
+mod properties;
 #[path = "decisions/row.rs"]
 mod row;
 #[path = "decisions/semantics.rs"]

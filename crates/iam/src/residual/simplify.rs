@@ -4,16 +4,28 @@ use std::collections::BTreeMap;
 
 use super::{Atom, Residual};
 
+/// How often a formula is gone over; two rounds are the rule.
+const ROUNDS: usize = 8;
+
 /// Comparing every part with every other pays only for short lists.
 const ABSORBED: usize = 64;
 
 impl Residual {
     /// The same formula, shorter: no constants inside, no part twice, none that another makes idle.
     ///
-    /// It ends: formulas are as deep as the decision's layers, which are few.
+    /// What one round lays bare the next may use, so it goes on until nothing changes. Formulas are only as
+    /// deep as the decision's layers, which are few.
     #[must_use]
     pub(crate) fn simplify(self) -> Self {
-        self.under(&mut BTreeMap::new())
+        let mut formula = self;
+        for _ in 0..ROUNDS {
+            let before = formula.clone();
+            formula = formula.under(&mut BTreeMap::new());
+            if formula == before {
+                break;
+            }
+        }
+        formula
     }
 
     /// Simplified, given what is assumed about some atoms.
@@ -136,5 +148,71 @@ fn within(short: &Residual, long: &Residual) -> bool {
             short.len() < long.len() && short.iter().all(|part| long.contains(part))
         }
         one => long.contains(one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ATOMS: usize = 4;
+
+    fn formula() -> impl Strategy<Value = Residual> {
+        let leaf = prop_oneof![
+            Just(Residual::Always),
+            Just(Residual::Never),
+            (0..ATOMS, any::<bool>())
+                .prop_map(|(at, holds)| Residual::atom(Atom::Resource(name(at)), holds)),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Residual::All),
+                prop::collection::vec(inner, 0..4).prop_map(Residual::Any),
+            ]
+        })
+    }
+
+    fn name(at: usize) -> Arc<str> {
+        at.to_string().into()
+    }
+
+    fn truth(formula: &Residual, world: usize) -> bool {
+        match formula {
+            Residual::Always => true,
+            Residual::Never => false,
+            Residual::All(parts) => parts.iter().all(|part| truth(part, world)),
+            Residual::Any(parts) => parts.iter().any(|part| truth(part, world)),
+            Residual::Requirement { atom, holds } => {
+                let so = (0..ATOMS)
+                    .any(|at| *atom == Atom::Resource(name(at)) && world & (1 << at) != 0);
+                so == *holds
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        #[test]
+        fn a_simplified_formula_says_the_same_and_is_no_longer(formula in formula()) {
+            let short = formula.clone().simplify();
+            for world in 0..1 << ATOMS {
+                prop_assert_eq!(truth(&formula, world), truth(&short, world), "{}", short);
+            }
+            prop_assert!(short.size() <= formula.size());
+            prop_assert_eq!(short.clone().simplify(), short);
+        }
+
+        #[test]
+        fn negation_is_the_opposite(formula in formula()) {
+            let opposite = formula.clone().not();
+            for world in 0..1 << ATOMS {
+                prop_assert_ne!(truth(&formula, world), truth(&opposite, world));
+            }
+        }
     }
 }
