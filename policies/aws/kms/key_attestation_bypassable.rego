@@ -2,7 +2,8 @@
 # title: KMS key whose attestation can be bypassed
 # description: |
 #   One statement lets only an attested enclave use the key, and another allows the same without attestation.
-#   The parent instance, or whoever takes it over, then decrypts card numbers outside the enclave that was built to hide them.
+#   The parent instance, or whoever takes it over, then decrypts card numbers outside the enclave that was built to hide
+#   them.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclaves.html
 #   - https://docs.aws.amazon.com/enclaves/latest/user/kms.html
@@ -11,9 +12,10 @@
 #   resource: aws.kms.key
 #   reads: [policy]
 #   remediation: |
-#     Take these actions out of the other statement, also out of kms:* for the account's root, or deny them to whoever shows no attestation:
-#     {"Effect": "Deny", "Principal": "*", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*",
-#     "Condition": {"StringNotEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": "DIGEST"}}}
+#     Take these actions out of the other statement, also out of kms:* for the account's root, or deny them to whoever
+#     shows no attestation:
+#       {"Effect": "Deny", "Principal": "*", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*",
+#       "Condition": {"StringNotEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": "DIGEST"}}}
 #     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_attestation_bypassable
@@ -29,7 +31,7 @@ violation contains {"message": message, "evidence": {"statement": index, "action
 
 # What some statement allows under attestation, of the operations that know it.
 attested contains action if {
-	some action in ["kms:Decrypt", "kms:DeriveSharedSecret", "kms:GenerateDataKey", "kms:GenerateDataKeyPair", "kms:GenerateRandom"]
+	some action in operations
 	some statement in input.resource.policy.Statement
 	statement.Effect == "Allow"
 	some keys in statement.Condition
@@ -37,6 +39,14 @@ attested contains action if {
 	of_attestation(key)
 	acts(statement, lower(action))
 }
+
+operations := [
+	"kms:Decrypt",
+	"kms:DeriveSharedSecret",
+	"kms:GenerateDataKey",
+	"kms:GenerateDataKeyPair",
+	"kms:GenerateRandom",
+]
 
 of_attestation(key) if startswith(lower(key), "kms:recipientattestation:")
 

@@ -1,8 +1,10 @@
 # METADATA
 # title: KMS key that accepts attestation of anything
 # description: |
-#   The condition on the enclave's measurements accepts zeros, which is what an enclave in debug mode has, or any value at all.
-#   In debug mode the parent instance reads the enclave's console, and with it the card numbers that it was built to hide.
+#   The condition on the enclave's measurements accepts zeros, which is what an enclave in debug mode has, or any value
+#   at all.
+#   In debug mode the parent instance reads the enclave's console, and with it the card numbers that it was built to
+#   hide.
 # related_resources:
 #   - https://docs.aws.amazon.com/enclaves/latest/user/set-up-attestation.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclaves.html
@@ -11,7 +13,8 @@
 #   resource: aws.kms.key
 #   reads: [policy]
 #   remediation: |
-#     Write the measurement of the image that you release in its place, as nitro-cli build-enclave prints it (PCR0), or PCR8 of its signature.
+#     Write the measurement of the image that you release in its place, as nitro-cli build-enclave prints it (PCR0), or
+#     PCR8 of its signature.
 #     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_attestation_proves_nothing

@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key that is disabled and still in use
 # description: |
-#   Other resources name the key, and every call that needs it fails while it is disabled: trails do not deliver, secrets can not be read.
+#   Other resources name the key, and every call that needs it fails while it is disabled: trails do not deliver,
+#   secrets can not be read.
 #   Failures like that stay unseen until the records or the backup are needed.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html

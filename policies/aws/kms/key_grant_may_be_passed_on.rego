@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key with a grant that makes more grants
 # description: |
-#   The holder of the grant may give the same use of the key to anyone, also to other accounts, without touching the key policy.
+#   The holder of the grant may give the same use of the key to anyone, also to other accounts, without touching the key
+#   policy.
 #   An intruder who gets this role leaves grants behind that survive the clean-up of roles and policies.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
@@ -17,13 +18,15 @@
 #     Console: grants are not shown there; use the CLI. Terraform: operations of aws_kms_grant.
 package rules.aws.kms.key_grant_may_be_passed_on
 
-violation contains {"message": message, "evidence": {"grant": grant.id, "grantee": grant.grantee, "operations": grant.operations}} if {
+violation contains {"message": message, "evidence": evidence} if {
 	is_array(input.resource.grants)
 	some grant in input.resource.grants
 	"CreateGrant" in grant.operations
 	is_string(grant.grantee)
 	of_a_customer(grant.grantee)
-	message := sprintf("grant %s lets %s make grants for others", [substring(grant.id, 0, 12), substring(grant.grantee, 0, 200)])
+	holder := substring(grant.grantee, 0, 200)
+	message := sprintf("grant %s lets %s make grants for others", [substring(grant.id, 0, 12), holder])
+	evidence := {"grant": grant.id, "grantee": grant.grantee, "operations": grant.operations}
 }
 
 # AWS services and the roles that they own make such grants as part of their work.

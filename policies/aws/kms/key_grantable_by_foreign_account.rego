@@ -11,8 +11,9 @@
 #   resource: aws.kms.key
 #   facts: [outside_access]
 #   remediation: |
-#     Leave the account grants that AWS services make for it: "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
-#     or take kms:CreateGrant out. Console: KMS, Customer managed keys, the key, "Key policy". CLI:
+#     Leave the account grants that AWS services make for it, or take kms:CreateGrant out:
+#       "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+#     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_grantable_by_foreign_account
 

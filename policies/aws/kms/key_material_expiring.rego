@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key whose imported material expires soon
 # description: |
-#   On that day KMS deletes the key material, and everything under the key can not be read until the very same material is imported again.
+#   On that day KMS deletes the key material, and everything under the key can not be read until the very same material
+#   is imported again.
 #   Payments stop in the middle of the night if the copy of it is not at hand, or nobody remembers the ceremony.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html
@@ -15,8 +16,8 @@
 #   remediation: |
 #     Import the same material again with a later date or none:
 #     aws kms get-parameters-for-import --key-id ID --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_4096
-#     aws kms import-key-material --key-id ID --encrypted-key-material fileb://material --import-token fileb://token
-#     --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
+#     aws kms import-key-material --key-id ID --encrypted-key-material fileb://material --import-token fileb://token \
+#       --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
 #     Console: KMS, Customer managed keys, the key, "Key material", "Reimport key material".
 package rules.aws.kms.key_material_expiring
 

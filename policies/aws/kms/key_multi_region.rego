@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key that exists in several regions
 # description: |
-#   The same key material can be copied to any region, so data that was tied to one region by its key can be read in another.
+#   The same key material can be copied to any region, so data that was tied to one region by its key can be read in
+#   another.
 #   Where customers were promised that data stays in a country, the key is what enforces it.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
@@ -14,7 +15,8 @@
 #     A key can not be made single-region: make a new one, re-encrypt, and move the alias.
 #     aws kms create-key --no-multi-region
 #     aws kms update-alias --alias-name alias/NAME --target-key-id NEW
-#     Console: KMS, Customer managed keys, "Create key", "Advanced options", "Single-Region key". Terraform: multi_region = false
+#     Console: KMS, Customer managed keys, "Create key", "Advanced options", "Single-Region key".
+#     Terraform: multi_region = false
 #     Keys for applications in several regions belong in allowed_aliases, as alias/NAME.
 package rules.aws.kms.key_multi_region
 

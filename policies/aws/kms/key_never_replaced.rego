@@ -19,7 +19,7 @@
 #     Console: KMS, Customer managed keys, "Create key"; then "Aliases".
 package rules.aws.kms.key_never_replaced
 
-violation contains {"message": message, "evidence": {"age_days": age, "max_age_days": input.params.max_age_days, "spec": input.resource.spec}} if {
+violation contains {"message": message, "evidence": evidence} if {
 	input.resource.manager == "customer"
 	input.resource.state == "Enabled"
 
@@ -33,4 +33,5 @@ violation contains {"message": message, "evidence": {"age_days": age, "max_age_d
 	age := floor(lived / 86400000000000)
 	age > input.params.max_age_days
 	message := sprintf("is a %s key of %d days, and such keys never rotate", [input.resource.spec, age])
+	evidence := {"age_days": age, "max_age_days": input.params.max_age_days, "spec": input.resource.spec}
 }

@@ -11,7 +11,8 @@
 #   resource: aws.kms.key
 #   facts: [outside_access]
 #   remediation: |
-#     Name the principals, or ask for your account: "Condition": {"StringEquals": {"kms:CallerAccount": "ACCOUNT"}}.
+#     Name the principals, or ask for your account:
+#       "Condition": {"StringEquals": {"kms:CallerAccount": "ACCOUNT"}}
 #     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms get-key-policy --key-id ID --policy-name default --query Policy --output text > policy.json
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json

@@ -2,7 +2,8 @@
 # title: KMS key open to an AWS service on anyone's behalf
 # description: |
 #   The key policy lets an AWS service use the key and does not ask for whose resource it acts.
-#   Another customer can then make that service encrypt or decrypt with our key, which is what source conditions are there to stop.
+#   Another customer can then make that service encrypt or decrypt with our key, which is what source conditions are
+#   there to stop.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html
@@ -11,7 +12,8 @@
 #   resource: aws.kms.key
 #   facts: [outside_access]
 #   remediation: |
-#     Ask for your account in the statement: "Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}},
+#     Ask for your account in the statement:
+#       "Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}}
 #     or for the resource with aws:SourceArn or its encryption context.
 #     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
@@ -24,8 +26,9 @@ violation contains {"message": message, "evidence": evidence} if {
 	checks := [key | some key in entry.conditions; names_source(lower(key))]
 	count(checks) == 0
 	of_use(entry)
-	message := sprintf("%s lets %s use it for resources of any account", [label(entry), substring(entry.principal, 0, 100)])
-	evidence := {"statement": entry.statement, "service": entry.principal, "actions": entry.actions}
+	service := substring(entry.principal, 0, 100)
+	message := sprintf("%s lets %s use it for resources of any account", [label(entry), service])
+	evidence := {"statement": entry.statement, "service": service, "actions": entry.actions}
 }
 
 # CloudTrail, CloudWatch Logs and others put the ARN of what they act for into the encryption context.

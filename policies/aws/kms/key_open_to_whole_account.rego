@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key open to the whole account
 # description: |
-#   The key policy admits every principal that calls from the account, so no identity policy has to grant the use of the key.
+#   The key policy admits every principal that calls from the account, so no identity policy has to grant the use of the
+#   key.
 #   A build role or an intern's user decrypts customer data as well as the application that it was meant for.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -11,8 +12,8 @@
 #   resource: aws.kms.key
 #   reads: [policy]
 #   remediation: |
-#     Name the account's root as the principal, arn:aws:iam::ACCOUNT:root, which leaves the decision to identity policies,
-#     or tie the statement to one service with kms:ViaService.
+#     Name the account's root as the principal, arn:aws:iam::ACCOUNT:root, which leaves the decision to identity
+#     policies, or tie the statement to one service with kms:ViaService.
 #     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_open_to_whole_account

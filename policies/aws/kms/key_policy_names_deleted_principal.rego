@@ -2,7 +2,8 @@
 # title: Key policy names a principal that was deleted
 # description: |
 #   A unique id stands where the ARN of a user or role was, because that user or role no longer exists.
-#   If it was the last administrator, nobody can change the key any more; else the statement only misleads the next reader.
+#   If it was the last administrator, nobody can change the key any more; else the statement only misleads the next
+#   reader.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids

@@ -1,10 +1,11 @@
 # METADATA
 # title: KMS key shared with a foreign organization
 # description: |
-#   The key policy asks for membership of an AWS organization that is not the account's own, so every account that joins it may use the key.
+#   The key policy asks for membership of an AWS organization that is not the account's own, so every account that joins
+#   it may use the key.
 #   An id with a typing mistake looks like our own to a reader, and hands the keys of the data to strangers.
 # related_resources:
-#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html
 # custom:
 #   severity: high
@@ -14,7 +15,8 @@
 #   remediation: |
 #     Compare the id with aws organizations describe-organization --query Organization.Id and correct it:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
-#     A partner's organization belongs in trusted_organizations. Console: KMS, Customer managed keys, the key, "Key policy".
+#     A partner's organization belongs in trusted_organizations.
+#     Console: KMS, Customer managed keys, the key, "Key policy".
 package rules.aws.kms.key_shared_with_foreign_organization
 
 violation contains {"message": message, "evidence": evidence} if {

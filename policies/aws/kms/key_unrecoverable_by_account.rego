@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key that the account can not recover
 # description: |
-#   The key policy leaves the account itself out, so if the principals that it names are deleted nobody can change the policy.
+#   The key policy leaves the account itself out, so if the principals that it names are deleted nobody can change the
+#   policy.
 #   The key and all data under it are then in the hands of AWS Support, which is a bad place to be in an outage.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -11,8 +12,10 @@
 #   resource: aws.kms.key
 #   reads: [manager, policy]
 #   remediation: |
-#     Give the account's root at least kms:PutKeyPolicy: {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"},
-#     "Action": "kms:PutKeyPolicy", "Resource": "*"}. Console: KMS, Customer managed keys, the key, "Key policy". CLI:
+#     Give the account's root at least kms:PutKeyPolicy:
+#       {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"},
+#       "Action": "kms:PutKeyPolicy", "Resource": "*"}
+#     Console: KMS, Customer managed keys, the key, "Key policy". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 #     Where identity policies must not reach the key by intent, waive this and name who administers it.
 package rules.aws.kms.key_unrecoverable_by_account

@@ -1,7 +1,8 @@
 # METADATA
 # title: KMS key whose user may also administer it
 # description: |
-#   The key policy gives one principal both the use of the key and the power to rewrite its policy or schedule its deletion.
+#   The key policy gives one principal both the use of the key and the power to rewrite its policy or schedule its
+#   deletion.
 #   Segregation of duties is what a bank keeps keys in KMS for, and one leaked role now reads the data and destroys it.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/least-privilege.html
@@ -12,13 +13,14 @@
 #   reads: [policy]
 #   params: { administrators: [] }
 #   remediation: |
-#     Give users kms:Encrypt, kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey, administrators the rest without these, in two statements.
+#     Give users kms:Encrypt, kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey, administrators the rest without
+#     these, in two statements.
 #     A break-glass role belongs in administrators (an ARN, or its beginning and *).
 #     Console: KMS, Customer managed keys, the key, "Key administrators" and "Key users". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_user_may_administer
 
-violation contains {"message": message, "evidence": {"principal": principal, "use": use, "administration": administration}} if {
+violation contains {"message": message, "evidence": evidence} if {
 	some principal in principals
 	use := [action | some action in uses; allowed(principal, lower(action))]
 	administration := [action | some action in administers; allowed(principal, lower(action))]
@@ -29,13 +31,14 @@ violation contains {"message": message, "evidence": {"principal": principal, "us
 		concat(", ", use),
 		concat(", ", administration),
 	])
+	evidence := {"principal": principal, "use": use, "administration": administration}
 }
 
 uses := ["kms:Decrypt", "kms:Sign", "kms:GenerateMac", "kms:DeriveSharedSecret"]
 
 administers := ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"]
 
-# Users and roles of the account by name. The account as a whole, its root, only hands the decision to identity policies.
+# Users and roles of the account by name. The account as a whole, its root, only hands on to identity policies.
 principals contains principal if {
 	some statement in input.resource.policy.Statement
 	statement.Effect == "Allow"

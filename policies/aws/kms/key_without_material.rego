@@ -13,8 +13,8 @@
 #   remediation: |
 #     Import the material, or delete the key if it never had any:
 #     aws kms get-parameters-for-import --key-id ID --wrapping-algorithm RSAES_OAEP_SHA_256 --wrapping-key-spec RSA_4096
-#     aws kms import-key-material --key-id ID --encrypted-key-material fileb://material --import-token fileb://token
-#     --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
+#     aws kms import-key-material --key-id ID --encrypted-key-material fileb://material --import-token fileb://token \
+#       --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE
 #     Console: KMS, Customer managed keys, the key, "Key material", "Import key material".
 package rules.aws.kms.key_without_material
 

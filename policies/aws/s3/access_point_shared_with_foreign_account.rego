@@ -17,12 +17,13 @@
 #     aws s3control put-access-point-policy --account-id ACCOUNT --name NAME --policy file://policy.json
 package rules.aws.s3.access_point_shared_with_foreign_account
 
-violation contains {"message": message, "evidence": {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}} if {
+violation contains {"message": message, "evidence": evidence} if {
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
 	not entry.account in input.params.trusted_accounts
 	message := sprintf("%s lets account %s in, where the policy of its bucket allows it", [label(entry), entry.account])
+	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
 }
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)

@@ -1,7 +1,8 @@
 # METADATA
 # title: Access point without a complete public access block
 # description: |
-#   The access point was made with its block weakened and the account has none that makes up for it, so one policy on it can publish the bucket.
+#   The access point was made with its block weakened and the account has none that makes up for it, so one policy on it
+#   can publish the bucket.
 #   The setting stands for the life of the access point and is overlooked when only buckets are reviewed.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html
@@ -13,8 +14,8 @@
 #   facts: [account_public_access_block]
 #   remediation: |
 #     Turn the block on for the whole account, which covers it:
-#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #     Or make a new access point with all four and delete this one; a block can not be changed once it is made.
 #     Console: S3, "Access Points", "Create access point", "Block all public access".
 #     Terraform: public_access_block_configuration of aws_s3_access_point.

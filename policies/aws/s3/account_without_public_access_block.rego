@@ -12,8 +12,8 @@
 #   reads: [s3_public_access_block]
 #   remediation: |
 #     Console: S3, "Account and organization settings", "Block Public Access settings for this account". CLI:
-#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #     Terraform: aws_s3_account_public_access_block with all four arguments true.
 #     A site that must be public belongs behind CloudFront or in an account of its own.
 package rules.aws.s3.account_without_public_access_block

@@ -2,7 +2,8 @@
 # title: Audit log bucket that other accounts may change
 # description: |
 #   The policy lets principals of another account write, delete or unlock the record that a trail keeps here.
-#   Only CloudTrail needs to write, and whoever else can is able to rewrite the evidence against himself, trusted or not.
+#   Only CloudTrail needs to write, and whoever else can is able to rewrite the evidence against himself, trusted or
+#   not.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
@@ -11,7 +12,8 @@
 #   resource: aws.s3.bucket
 #   facts: [outside_access, trails_here]
 #   remediation: |
-#     Leave the others s3:GetObject and s3:ListBucket at most, and writing to cloudtrail.amazonaws.com with aws:SourceArn.
+#     Leave the others s3:GetObject and s3:ListBucket at most, and writing to cloudtrail.amazonaws.com with
+#     aws:SourceArn.
 #     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
 package rules.aws.s3.audit_bucket_changeable_by_others

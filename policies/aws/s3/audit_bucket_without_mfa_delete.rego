@@ -13,10 +13,11 @@
 #   facts: [trails_here]
 #   remediation: |
 #     Object lock in compliance mode does more and needs no root session:
-#     aws s3api put-object-lock-configuration --bucket NAME --object-lock-configuration
-#     '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
-#     Or, as root with its device: aws s3api put-bucket-versioning --bucket NAME
-#     --versioning-configuration Status=Enabled,MFADelete=Enabled --mfa "SERIAL CODE"
+#     aws s3api put-object-lock-configuration --bucket NAME --object-lock-configuration \
+#       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
+#     Or, as root with its device:
+#     aws s3api put-bucket-versioning --bucket NAME \
+#       --versioning-configuration Status=Enabled,MFADelete=Enabled --mfa "SERIAL CODE"
 #     Console: S3, the bucket, "Properties", "Object Lock"; MFA delete can not be set there.
 package rules.aws.s3.audit_bucket_without_mfa_delete
 

@@ -1,8 +1,10 @@
 # METADATA
 # title: Audit log bucket without a lock that holds
 # description: |
-#   The record that a trail keeps can be deleted before an investigation needs it, by whoever gets enough permissions here.
-#   Supervisors ask for records that cannot be altered, and compliance mode is the one that binds administrators and the root user too.
+#   The record that a trail keeps can be deleted before an investigation needs it, by whoever gets enough permissions
+#   here.
+#   Supervisors ask for records that cannot be altered, and compliance mode is the one that binds administrators and the
+#   root user too.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
@@ -13,9 +15,10 @@
 #   facts: [trails_here]
 #   params: { minimum_days: 365 }
 #   remediation: |
-#     aws s3api put-object-lock-configuration --bucket NAME --object-lock-configuration
-#     '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
-#     Console: S3, the bucket, "Properties", "Object Lock". It needs versioning, and a compliance period can not be shortened: try it on an empty bucket.
+#     aws s3api put-object-lock-configuration --bucket NAME --object-lock-configuration \
+#       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
+#     Console: S3, the bucket, "Properties", "Object Lock". It needs versioning, and a compliance period can not be
+#     shortened: try it on an empty bucket.
 #     Terraform: aws_s3_bucket_object_lock_configuration with default_retention { mode = "COMPLIANCE", days = 365 }
 package rules.aws.s3.audit_bucket_without_object_lock
 

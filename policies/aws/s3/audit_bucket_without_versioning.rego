@@ -1,7 +1,8 @@
 # METADATA
 # title: Audit log bucket without versioning
 # description: |
-#   A log file of a trail that is overwritten or deleted is gone, and the digests then only prove that something is missing.
+#   A log file of a trail that is overwritten or deleted is gone, and the digests then only prove that something is
+#   missing.
 #   An intruder with one write permission can so erase the hour in which the money left.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html

@@ -12,7 +12,8 @@
 #   reads: [ownership]
 #   remediation: |
 #     Move grants that are still needed into the bucket policy, then turn ACLs off:
-#     aws s3api put-bucket-ownership-controls --bucket NAME --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+#     aws s3api put-bucket-ownership-controls --bucket NAME \
+#       --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
 #     Console: S3, the bucket, "Permissions", "Object Ownership", "ACLs disabled".
 #     Terraform: aws_s3_bucket_ownership_controls with object_ownership = "BucketOwnerEnforced"
 #     A bucket for CloudFront's older standard logs needs ACLs: waive it.

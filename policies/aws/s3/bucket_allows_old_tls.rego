@@ -13,8 +13,8 @@
 #   params: { minimum: "1.2" }
 #   remediation: |
 #     Deny what is older, for everyone, on the bucket and on its objects:
-#     {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::NAME", "arn:aws:s3:::NAME/*"],
-#     "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}}
+#       {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::NAME", "arn:aws:s3:::NAME/*"],
+#       "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}}
 #     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
 package rules.aws.s3.bucket_allows_old_tls
@@ -33,7 +33,9 @@ violation contains {"message": message, "evidence": {"minimum": minimum}} if {
 minimum := sprintf("%v", [input.params.minimum])
 
 # A name that only a wildcard reaches.
-object := sprintf("arn:%s:s3:::%s/~any object whatever it is called~", [split(input.resource.id, ":")[1], input.resource.name])
+object := sprintf("arn:%s:s3:::%s/~any object whatever it is called~", [partition, input.resource.name])
+
+partition := split(input.resource.id, ":")[1]
 
 refused(action, resource) if {
 	some statement in input.resource.policy.Statement

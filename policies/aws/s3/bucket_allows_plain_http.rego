@@ -1,19 +1,20 @@
 # METADATA
 # title: Bucket serves plain HTTP
 # description: |
-#   The policy does not refuse requests without TLS, so a client with a wrong URL sends objects and signed requests in the clear.
+#   The policy does not refuse requests without TLS, so a client with a wrong URL sends objects and signed requests in
+#   the clear.
 #   PCI DSS asks for strong cryptography on every open network, and a policy is the only place where S3 can be told so.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
-#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html#example-bucket-policies-HTTP-HTTPS
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
 # custom:
 #   severity: medium
 #   resource: aws.s3.bucket
 #   reads: [policy]
 #   remediation: |
 #     Deny it for everyone, on the bucket and on its objects:
-#     {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::NAME", "arn:aws:s3:::NAME/*"],
-#     "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+#       {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::NAME", "arn:aws:s3:::NAME/*"],
+#       "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
 #     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
 package rules.aws.s3.bucket_allows_plain_http

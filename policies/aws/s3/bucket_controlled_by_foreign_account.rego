@@ -1,7 +1,8 @@
 # METADATA
 # title: Bucket whose protection a foreign account may change
 # description: |
-#   The policy lets another account rewrite the policy, the ACL, the encryption, the public access block or the lifecycle of the bucket.
+#   The policy lets another account rewrite the policy, the ACL, the encryption, the public access block or the
+#   lifecycle of the bucket.
 #   Even a trusted partner should not be able to publish or expire our records with one call.
 # related_resources:
 #   - https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-6

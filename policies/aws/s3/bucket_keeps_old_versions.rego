@@ -13,8 +13,9 @@
 #   facts: [trails_here]
 #   remediation: |
 #     Console: S3, the bucket, "Management", "Create lifecycle rule", "Permanently delete noncurrent versions". CLI:
-#     aws s3api put-bucket-lifecycle-configuration --bucket NAME --lifecycle-configuration
-#     '{"Rules":[{"ID":"old-versions","Status":"Enabled","Filter":{},"NoncurrentVersionExpiration":{"NoncurrentDays":90}}]}'
+#     aws s3api put-bucket-lifecycle-configuration --bucket NAME --lifecycle-configuration \
+#       '{"Rules":[{"ID":"old-versions","Status":"Enabled","Filter":{},
+#       "NoncurrentVersionExpiration":{"NoncurrentDays":90}}]}'
 #     The call replaces all lifecycle rules, so give it those that exist too.
 #     Terraform: noncurrent_version_expiration { noncurrent_days = 90 } in aws_s3_bucket_lifecycle_configuration
 package rules.aws.s3.bucket_keeps_old_versions

@@ -12,10 +12,11 @@
 #   reads: [lifecycle]
 #   remediation: |
 #     Console: S3, the bucket, "Management", "Create lifecycle rule", "Delete incomplete multipart uploads". CLI:
-#     aws s3api put-bucket-lifecycle-configuration --bucket NAME --lifecycle-configuration
-#     '{"Rules":[{"ID":"unfinished","Status":"Enabled","Filter":{},"AbortIncompleteMultipartUpload":{"DaysAfterInitiation":7}}]}'
+#     aws s3api put-bucket-lifecycle-configuration --bucket NAME --lifecycle-configuration \
+#       '{"Rules":[{"ID":"unfinished","Status":"Enabled","Filter":{},
+#       "AbortIncompleteMultipartUpload":{"DaysAfterInitiation":7}}]}'
 #     The call replaces all lifecycle rules, so give it those that exist too.
-#     Terraform: abort_incomplete_multipart_upload { days_after_initiation = 7 } in aws_s3_bucket_lifecycle_configuration
+#     Terraform: abort_incomplete_multipart_upload of aws_s3_bucket_lifecycle_configuration
 package rules.aws.s3.bucket_keeps_unfinished_uploads
 
 violation contains {"message": "no lifecycle rule removes uploads that were never completed"} if not aborts

@@ -14,9 +14,11 @@
 #   facts: [account_public_access_block]
 #   remediation: |
 #     Turn ACLs off, which leaves access to policies alone:
-#     aws s3api put-bucket-ownership-controls --bucket NAME --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
-#     or ignore public ones: aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     aws s3api put-bucket-ownership-controls --bucket NAME \
+#       --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+#     or ignore public ones:
+#     aws s3api put-public-access-block --bucket NAME --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #     Console: S3, the bucket, "Permissions".
 package rules.aws.s3.bucket_open_by_acl
 

@@ -1,10 +1,11 @@
 # METADATA
 # title: Bucket open to everyone by its policy
 # description: |
-#   The bucket policy lets anyone on the internet in, and no public access block of the bucket or the account stops them.
+#   The bucket policy lets anyone on the internet in, and no public access block of the bucket or the account stops
+#   them.
 #   Scanners find such a bucket within hours, and statements, card data or backups are copied before anybody notices.
 # related_resources:
-#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
 # custom:
 #   severity: critical
@@ -12,10 +13,12 @@
 #   reads: [public_access_block]
 #   facts: [outside_access, account_public_access_block]
 #   remediation: |
-#     Close it first, at once: aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
-#     Then name the principals in the policy, or require your organization with
-#     "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-..."}}. Console: S3, the bucket, "Permissions".
+#     Close it first, at once:
+#     aws s3api put-public-access-block --bucket NAME --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     Then name the principals in the policy, or require your organization:
+#       "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-..."}}
+#     Console: S3, the bucket, "Permissions".
 #     Terraform: aws_s3_bucket_public_access_block with all four arguments true.
 package rules.aws.s3.bucket_open_by_policy
 

@@ -1,7 +1,8 @@
 # METADATA
 # title: Bucket open to every CloudFront distribution
 # description: |
-#   The policy lets the CloudFront service in and does not say which distribution, so anyone can make one in an account of theirs with this bucket as its origin.
+#   The policy lets the CloudFront service in and does not say which distribution, so anyone can make one in an account
+#   of theirs with this bucket as its origin.
 #   The bucket is then public in all but name, and no public access block counts it as such.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
@@ -12,8 +13,9 @@
 #   facts: [outside_access]
 #   remediation: |
 #     Name the distribution in the statement:
-#     "Condition": {"StringEquals": {"AWS:SourceArn": "arn:aws:cloudfront::ACCOUNT:distribution/ID"}}
-#     Console: CloudFront, the distribution, "Origins", the origin, "Copy policy"; paste it in S3, the bucket, "Permissions". CLI:
+#       "Condition": {"StringEquals": {"AWS:SourceArn": "arn:aws:cloudfront::ACCOUNT:distribution/ID"}}
+#     Console: CloudFront, the distribution, "Origins", the origin, "Copy policy"; paste it in S3, the bucket,
+#     "Permissions". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
 package rules.aws.s3.bucket_open_to_any_distribution
 

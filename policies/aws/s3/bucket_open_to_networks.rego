@@ -1,18 +1,21 @@
 # METADATA
 # title: Bucket open to whoever is on a network
 # description: |
-#   The policy asks where a request comes from and never who makes it, so a guest, a contractor or malware on that network may use the bucket.
+#   The policy asks where a request comes from and never who makes it, so a guest, a contractor or malware on that
+#   network may use the bucket.
 #   Public access blocks do not count such a policy as public, and leave it alone.
 # related_resources:
-#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+#   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
 # custom:
 #   severity: medium
 #   resource: aws.s3.bucket
 #   facts: [outside_access]
 #   remediation: |
-#     Name the principals in the Allow statement and keep the network as a Deny for everybody else, or require your organization too:
-#     "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-..."}}. Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
+#     Name the principals in the Allow statement and keep the network as a Deny for everybody else, or require your
+#     organization too:
+#       "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-..."}}
+#     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
 package rules.aws.s3.bucket_open_to_networks
 

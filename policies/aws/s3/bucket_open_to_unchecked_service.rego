@@ -1,7 +1,8 @@
 # METADATA
 # title: Bucket open to an AWS service on anyone's behalf
 # description: |
-#   The policy lets an AWS service in and does not ask for whose resource it acts, so another customer can point that service at this bucket.
+#   The policy lets an AWS service in and does not ask for whose resource it acts, so another customer can point that
+#   service at this bucket.
 #   Foreign log files are then delivered among ours, and evidence that anyone may write to proves nothing.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
@@ -15,7 +16,8 @@
 #     # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 #     services_without_source: [logdelivery.elasticloadbalancing.amazonaws.com]
 #   remediation: |
-#     Ask for your account in the statement: "Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}},
+#     Ask for your account in the statement:
+#       "Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}}
 #     or for the trail, bucket or rule itself with aws:SourceArn.
 #     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json

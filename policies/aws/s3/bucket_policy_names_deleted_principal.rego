@@ -2,7 +2,8 @@
 # title: Bucket policy names a principal that was deleted
 # description: |
 #   A unique id stands where the ARN of a user or role was, because that user or role no longer exists.
-#   The statement grants nothing now, but it hides what the policy is for, and whoever repairs it by guessing opens the wrong door.
+#   The statement grants nothing now, but it hides what the policy is for, and whoever repairs it by guessing opens the
+#   wrong door.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids

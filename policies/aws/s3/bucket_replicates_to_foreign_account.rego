@@ -12,13 +12,14 @@
 #   reads: [replication]
 #   params: { trusted_accounts: [] }
 #   remediation: |
-#     Find out who set it (CloudTrail, PutBucketReplication). If the account is yours, list it in trusted_accounts; else remove the rule.
+#     Find out who set it (CloudTrail, PutBucketReplication). If the account is yours, list it in trusted_accounts; else
+#     remove the rule.
 #     Console: S3, the bucket, "Management", "Replication rules". CLI:
 #     aws s3api get-bucket-replication --bucket NAME
 #     aws s3api delete-bucket-replication --bucket NAME
 package rules.aws.s3.bucket_replicates_to_foreign_account
 
-violation contains {"message": message, "evidence": {"rule": rule.id, "bucket": rule.bucket, "account": rule.account}} if {
+violation contains {"message": message, "evidence": evidence} if {
 	is_array(input.resource.replication)
 	some rule in input.resource.replication
 	rule.enabled == true
@@ -28,4 +29,5 @@ violation contains {"message": message, "evidence": {"rule": rule.id, "bucket": 
 	rule.account != input.resource.account
 	not rule.account in input.params.trusted_accounts
 	message := sprintf("replicates to the bucket %s of account %s", [rule.bucket, rule.account])
+	evidence := {"rule": rule.id, "bucket": rule.bucket, "account": rule.account}
 }

@@ -1,7 +1,8 @@
 # METADATA
 # title: Bucket shared with a foreign account by its ACL
 # description: |
-#   The access control list grants permissions to an account that it names by canonical id or by mail address, out of sight of every policy review.
+#   The access control list grants permissions to an account that it names by canonical id or by mail address, out of
+#   sight of every policy review.
 #   Such grants date from before 2011 or from an intruder, and neither belongs on a bucket with customer data.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
@@ -17,7 +18,8 @@
 #   remediation: |
 #     Move what is still needed into the bucket policy, then turn ACLs off:
 #     aws s3api get-bucket-acl --bucket NAME
-#     aws s3api put-bucket-ownership-controls --bucket NAME --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
+#     aws s3api put-bucket-ownership-controls --bucket NAME \
+#       --ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerEnforced}]'
 #     Console: S3, the bucket, "Permissions", "Access control list". Terraform: object_ownership = "BucketOwnerEnforced"
 package rules.aws.s3.bucket_shared_by_acl
 

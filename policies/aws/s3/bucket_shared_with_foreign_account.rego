@@ -1,8 +1,10 @@
 # METADATA
 # title: Bucket shared with a foreign account by its policy
 # description: |
-#   The policy lets an account in that is neither audited here nor named as trusted, and its administrators decide who uses that.
-#   Old vendors and closed projects keep such access for years, and their breach is then a breach of our customers' data.
+#   The policy lets an account in that is neither audited here nor named as trusted, and its administrators decide who
+#   uses that.
+#   Old vendors and closed projects keep such access for years, and their breach is then a breach of our customers'
+#   data.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-walkthroughs-managing-access-example2.html
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
@@ -12,7 +14,8 @@
 #   facts: [outside_access]
 #   params: { trusted_accounts: [] }
 #   remediation: |
-#     Ask the owner of the data whether the account still needs it. If so, list it in trusted_accounts; if not, take the statement out.
+#     Ask the owner of the data whether the account still needs it. If so, list it in trusted_accounts; if not, take the
+#     statement out.
 #     Console: S3, the bucket, "Permissions", "Bucket policy". CLI:
 #     aws s3api get-bucket-policy --bucket NAME --query Policy --output text > policy.json
 #     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json

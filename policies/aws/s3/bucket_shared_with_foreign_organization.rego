@@ -1,10 +1,11 @@
 # METADATA
 # title: Bucket shared with a foreign organization
 # description: |
-#   The policy asks for membership of an AWS organization that is not the account's own, so every account that joins it gets in.
+#   The policy asks for membership of an AWS organization that is not the account's own, so every account that joins it
+#   gets in.
 #   That is a typing mistake more often than a partnership, and either way somebody else decides who reads the data.
 # related_resources:
-#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 # custom:
 #   severity: high
 #   resource: aws.s3.bucket
@@ -12,8 +13,10 @@
 #   params: { trusted_organizations: [] }
 #   remediation: |
 #     Compare the id with aws organizations describe-organization --query Organization.Id and correct it,
-#     or name the accounts that are meant: aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
-#     A partner's organization belongs in trusted_organizations. Console: S3, the bucket, "Permissions", "Bucket policy".
+#     or name the accounts that are meant:
+#     aws s3api put-bucket-policy --bucket NAME --policy file://policy.json
+#     A partner's organization belongs in trusted_organizations.
+#     Console: S3, the bucket, "Permissions", "Bucket policy".
 package rules.aws.s3.bucket_shared_with_foreign_organization
 
 violation contains {"message": message, "evidence": evidence} if {

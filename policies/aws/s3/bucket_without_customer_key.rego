@@ -14,8 +14,9 @@
 #   facts: [logs_here]
 #   remediation: |
 #     Console: S3, the bucket, "Properties", "Default encryption", SSE-KMS with a customer managed key. CLI:
-#     aws s3api put-bucket-encryption --bucket NAME --server-side-encryption-configuration
-#     '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY-ARN"},"BucketKeyEnabled":true}]}'
+#     aws s3api put-bucket-encryption --bucket NAME --server-side-encryption-configuration \
+#       '{"Rules":[{"ApplyServerSideEncryptionByDefault":
+#       {"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY-ARN"},"BucketKeyEnabled":true}]}'
 #     Terraform: kms_master_key_id in the rule of aws_s3_bucket_server_side_encryption_configuration
 #     Buckets that receive load balancer logs support only S3's own keys: waive those.
 package rules.aws.s3.bucket_without_customer_key

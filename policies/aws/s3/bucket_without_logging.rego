@@ -13,8 +13,8 @@
 #   facts: [trails_here, logs_here]
 #   remediation: |
 #     Console: S3, the bucket, "Properties", "Server access logging". CLI:
-#     aws s3api put-bucket-logging --bucket NAME --bucket-logging-status
-#     '{"LoggingEnabled":{"TargetBucket":"LOGS","TargetPrefix":"NAME/"}}'
+#     aws s3api put-bucket-logging --bucket NAME --bucket-logging-status \
+#       '{"LoggingEnabled":{"TargetBucket":"LOGS","TargetPrefix":"NAME/"}}'
 #     Terraform: aws_s3_bucket_logging with target_bucket and target_prefix.
 #     Where a trail records S3 data events for the bucket instead, waive this with the trail's name as the reason.
 package rules.aws.s3.bucket_without_logging

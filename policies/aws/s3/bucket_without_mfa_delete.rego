@@ -12,8 +12,10 @@
 #   facts: [trails_here]
 #   remediation: |
 #     Only the root user can set it, with its device, so plan a session for all buckets that matter:
-#     aws s3api put-bucket-versioning --bucket NAME --versioning-configuration Status=Enabled,MFADelete=Enabled --mfa "SERIAL CODE"
-#     Console: not possible there; S3, the bucket, "Properties" only shows the state. Object lock in compliance mode does as much.
+#     aws s3api put-bucket-versioning --bucket NAME \
+#       --versioning-configuration Status=Enabled,MFADelete=Enabled --mfa "SERIAL CODE"
+#     Console: not possible there; S3, the bucket, "Properties" only shows the state. Object lock in compliance mode
+#     does as much.
 package rules.aws.s3.bucket_without_mfa_delete
 
 violation contains {"message": "its former versions can be deleted without MFA"} if {

@@ -13,8 +13,8 @@
 #   facts: [account_public_access_block]
 #   remediation: |
 #     Console: S3, the bucket, "Permissions", "Block public access". CLI:
-#     aws s3api put-public-access-block --bucket NAME --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     aws s3api put-public-access-block --bucket NAME --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #     Terraform: aws_s3_bucket_public_access_block with all four arguments true.
 package rules.aws.s3.bucket_without_public_access_block
 

@@ -13,9 +13,10 @@
 #   facts: [outside_access, account_public_access_block]
 #   remediation: |
 #     Replace the policy by one that names principals, and turn the account's block on:
-#     aws s3control put-multi-region-access-point-policy --account-id ACCOUNT --region us-west-2 --details Name=NAME,Policy=POLICY
-#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration
-#     BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
+#     aws s3control put-multi-region-access-point-policy --account-id ACCOUNT \
+#       --region us-west-2 --details Name=NAME,Policy=POLICY
+#     aws s3control put-public-access-block --account-id ACCOUNT --public-access-block-configuration \
+#       BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true
 #     Console: S3, "Multi-Region Access Points", the access point, "Permissions".
 package rules.aws.s3.multi_region_access_point_open_by_policy
 
@@ -25,7 +26,10 @@ violation contains {"message": message, "evidence": evidence} if {
 	entry.who == "anyone"
 	entry.narrowed == false
 	reach := count(input.resource.buckets)
-	message := sprintf("%s admits everyone on the internet to %d buckets, unless these restrict them", [label(entry), reach])
+	message := sprintf(
+		"%s admits everyone on the internet to %d buckets, unless these restrict them",
+		[label(entry), reach],
+	)
 	evidence := {"statement": entry.statement, "actions": entry.actions, "conditions": entry.conditions}
 }
 
