@@ -114,14 +114,21 @@ fn page(rule: &Rule) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// Shows lines that are commands as code, and the rest as text.
+/// Shows commands and lines that are indented as code, and the rest as text.
 fn indented_commands(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        if line.starts_with("aws ") {
-            format!("\n    {line}\n")
-        } else {
-            line.to_owned()
+    let mut out = String::new();
+    let mut in_code = false;
+    for line in text.lines() {
+        let is_code = line.starts_with("aws ") || line.starts_with("  ");
+        if is_code != in_code && !out.is_empty() {
+            out.push('\n');
         }
-    });
-    lines.collect::<Vec<_>>().join("\n")
+        in_code = is_code;
+        if is_code {
+            out.push_str("    ");
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out.trim_end().to_owned()
 }
