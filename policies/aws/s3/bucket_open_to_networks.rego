@@ -23,6 +23,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	some entry in input.facts.outside_access
 	entry.who == "anyone"
 	entry.narrowed == true
+	count(entry.by) > 0
 	identities := [key | some key in entry.by; not lower(key) in networks]
 	count(identities) == 0
 	message := sprintf("%s asks only for %s and not for who calls", [label(entry), concat(", ", entry.by)])

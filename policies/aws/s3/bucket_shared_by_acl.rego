@@ -13,7 +13,7 @@
 #   reads: [acl, ownership]
 #   params:
 #     # The account that CloudFront's older standard logs are written by.
-#     # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-s3-permissions.html
+#     # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 #     trusted_canonical_ids: [c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0]
 #   remediation: |
 #     Move what is still needed into the bucket policy, then turn ACLs off:
