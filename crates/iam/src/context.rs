@@ -139,7 +139,7 @@ pub(crate) enum Derived {
     Username,
     UserId,
     ResourceAccount,
-    /// A key that only requests by AWS services carry.
+    /// A key that only requests carry which an AWS service makes by itself.
     ServiceOnly,
     /// A tag of the principal.
     PrincipalTag,
@@ -157,7 +157,12 @@ impl Derived {
             "aws:username" => Self::Username,
             "aws:userid" => Self::UserId,
             "aws:resourceaccount" => Self::ResourceAccount,
-            "aws:principalservicenameslist" => Self::ServiceOnly,
+            // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn>
+            "aws:principalservicenameslist"
+            | "aws:sourceaccount"
+            | "aws:sourcearn"
+            | "aws:sourceorgid"
+            | "aws:sourceorgpaths" => Self::ServiceOnly,
             name if name.starts_with("aws:principaltag/") => Self::PrincipalTag,
             _ => return None,
         })

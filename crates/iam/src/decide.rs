@@ -138,6 +138,12 @@ impl Facts for Cx<'_> {
                 Some(account) => Value::One(account),
                 None => Value::Unknown,
             },
+            // Good enough to compare with when nothing better is to be had, but nothing to rely on.
+            Some(Derived::PrincipalArn)
+                if self.caller.principal.pathless && self.request.mode == Mode::Discovery =>
+            {
+                Value::Unknown
+            }
             Some(derived) => self.caller.principal.value(derived),
             None => Value::Unknown,
         };

@@ -39,6 +39,8 @@ pub struct Principal {
     pub(crate) account: Option<Box<str>>,
     /// `aws:PrincipalArn`: for a session the role's ARN.
     pub(crate) principal_arn: Option<Box<str>>,
+    /// The role's path may be missing in it: a session's ARN does not show it.
+    pub(crate) pathless: bool,
     /// The user's or role's name without its path, the federated user's name.
     pub(crate) name: Box<str>,
     pub(crate) session: Option<Box<str>>,
@@ -152,6 +154,7 @@ impl Principal {
                 let (role, session) = rest.split_once('/')?;
                 principal.name = role.into();
                 principal.session = Some(session.into());
+                principal.pathless = true;
                 principal.principal_arn =
                     Some(format!("arn:{}:iam::{}:role/{role}", arn.partition, arn.account).into());
             }
@@ -170,6 +173,7 @@ impl Principal {
             arn: arn.into(),
             account: None,
             principal_arn: None,
+            pathless: false,
             name: Box::default(),
             session: None,
             id: None,
@@ -188,6 +192,7 @@ impl Principal {
         if self.kind == PrincipalKind::RoleSession
             && let Some(arn) = Arn::parse(&self.arn)
         {
+            self.pathless = false;
             let path = path.trim_matches('/');
             let slash = if path.is_empty() { "" } else { "/" };
             self.principal_arn = Some(
@@ -198,6 +203,25 @@ impl Principal {
                 .into(),
             );
             self.service_linked = format!("/{path}/").starts_with(SERVICE_LINKED_PATH);
+        }
+        self
+    }
+
+    /// The session of this name of a role that was given by its ARN. Unlike a session that is read from its own
+    /// ARN it knows the role's path.
+    #[must_use]
+    pub fn with_session(mut self, name: &str) -> Self {
+        if self.kind == PrincipalKind::Role
+            && let Some(arn) = Arn::parse(&self.arn)
+        {
+            let session = format!(
+                "arn:{}:sts::{}:assumed-role/{}/{name}",
+                arn.partition, arn.account, self.name
+            );
+            self.arn = session.into();
+            self.kind = PrincipalKind::RoleSession;
+            self.session = Some(name.into());
+            self.user_id = self.id.as_ref().map(|id| format!("{id}:{name}").into());
         }
         self
     }

@@ -97,15 +97,6 @@ impl Wanted {
     pub fn values(&self) -> impl Iterator<Item = &str> {
         self.values.iter().map(|value| &**value)
     }
-
-    fn rank(&self) -> (String, &str, &[Box<str>], bool) {
-        (
-            self.key.to_ascii_lowercase(),
-            &self.operator,
-            &self.values,
-            self.literal,
-        )
-    }
 }
 
 impl PartialEq for Wanted {
@@ -124,7 +115,20 @@ impl PartialOrd for Wanted {
 
 impl Ord for Wanted {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.rank().cmp(&other.rank())
+        if std::ptr::eq(self, other) {
+            return Ordering::Equal;
+        }
+        // The case of keys does not count.
+        let key = |wanted: &Self| wanted.key.to_ascii_lowercase();
+        let same_case = self.key == other.key;
+        let keys = if same_case {
+            Ordering::Equal
+        } else {
+            key(self).cmp(&key(other))
+        };
+        keys.then_with(|| self.operator.cmp(&other.operator))
+            .then_with(|| self.values.cmp(&other.values))
+            .then_with(|| self.literal.cmp(&other.literal))
     }
 }
 

@@ -10,5 +10,7 @@
 mod properties;
 #[path = "decisions/row.rs"]
 mod row;
+#[path = "decisions/rules.rs"]
+mod rules;
 #[path = "decisions/semantics.rs"]
 mod semantics;

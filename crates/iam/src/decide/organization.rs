@@ -52,6 +52,7 @@ pub(super) fn scps_bind(cx: &Cx<'_>) -> bool {
 /// Whether resource control policies protect the target from the caller.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-effects-on-permissions>
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/resource-control-policies.html>
 pub(super) fn rcps_bind(cx: &Cx<'_>) -> bool {
     let service = cx.asked.service();
     let supported = RCP_SERVICES
@@ -61,4 +62,5 @@ pub(super) fn rcps_bind(cx: &Cx<'_>) -> bool {
         && !cx.target.management_account
         && !cx.caller.principal.is_service_linked()
         && !cx.is_action("kms:RetireGrant")
+        && !cx.target.aws_managed_key
 }

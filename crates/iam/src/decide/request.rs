@@ -68,6 +68,8 @@ pub struct Target {
     pub rcps: Vec<Vec<Attached>>,
     /// Whether its account is its organization's management account, which these do not bind.
     pub management_account: bool,
+    /// Whether it is a KMS key that a service of AWS manages, which resource control policies do not protect.
+    pub aws_managed_key: bool,
     /// The grants on a KMS key.
     pub grants: Vec<Grant>,
     /// `RestrictPublicBuckets`, of the bucket or of its account: the stricter counts.
@@ -162,6 +164,7 @@ impl Target {
             policy: None,
             rcps: Vec::new(),
             management_account: false,
+            aws_managed_key: false,
             grants: Vec::new(),
             restrict_public_buckets: Switch::Off,
         }

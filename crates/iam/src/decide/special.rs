@@ -11,6 +11,8 @@ use crate::principal::PrincipalKind;
 pub enum Note {
     /// Everyone with credentials may ask who they are, even if denied.
     OwnIdentity,
+    /// Every user may turn credentials into a session's, even if denied.
+    OwnSession,
     /// Only its service changes a service-linked role.
     ServiceLinkedRole,
     /// Only AWS changes its managed policies.
@@ -19,6 +21,8 @@ pub enum Note {
     IdentityCenterRole,
     /// The root user cannot assume roles.
     RootAssumesNoRole,
+    /// A role's session gets no session token and no federation token.
+    SessionMakesNoSession,
     /// A federated user's session cannot call STS.
     FederatedUserNoSts,
     /// Nobody assumes a role without a signature or a token.
@@ -37,6 +41,9 @@ impl Note {
             Self::OwnIdentity => {
                 "https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"
             }
+            Self::OwnSession => {
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html"
+            }
             Self::ServiceLinkedRole => {
                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html"
             }
@@ -46,7 +53,7 @@ impl Note {
             Self::IdentityCenterRole => {
                 "https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html"
             }
-            Self::RootAssumesNoRole | Self::Unsigned => {
+            Self::RootAssumesNoRole | Self::SessionMakesNoSession | Self::Unsigned => {
                 "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"
             }
             Self::FederatedUserNoSts => {
@@ -66,10 +73,14 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::OwnIdentity => "everyone with credentials may ask who they are",
+            Self::OwnSession => "every user may get a session token",
             Self::ServiceLinkedRole => "only its service changes a service-linked role",
             Self::AwsManagedPolicy => "only aws changes its managed policies",
             Self::IdentityCenterRole => "only iam identity center changes the roles it made",
             Self::RootAssumesNoRole => "the root user cannot assume roles",
+            Self::SessionMakesNoSession => {
+                "a role's session gets no session token and no federation token"
+            }
             Self::FederatedUserNoSts => "a federated user's session cannot call sts",
             Self::Unsigned => "nobody assumes a role without a signature or a token",
             Self::RootUnlocks => "the root user can always change a policy that denies everyone",
@@ -111,6 +122,16 @@ pub(super) fn settled<'a>(cx: &Cx<'a>) -> Option<Answer<'a>> {
             ..Answer::new(Decision::Allowed)
         });
     }
+    let long_term = matches!(
+        cx.caller.principal.kind(),
+        PrincipalKind::User | PrincipalKind::Root
+    );
+    if long_term && cx.is_action("sts:GetSessionToken") {
+        return Some(Answer {
+            note: Some(Note::OwnSession),
+            ..Answer::new(Decision::Allowed)
+        });
+    }
     let note = refusal(cx)?;
     let mut answer = Answer::new(Decision::DeniedImplicitly);
     answer.note = Some(note);
@@ -129,6 +150,12 @@ fn refusal(cx: &Cx<'_>) -> Option<Note> {
             PrincipalKind::Root if cx.is_action("sts:AssumeRole") => Some(Note::RootAssumesNoRole),
             PrincipalKind::Anonymous => Some(Note::Unsigned),
             PrincipalKind::FederatedUser => Some(Note::FederatedUserNoSts),
+            PrincipalKind::Role | PrincipalKind::RoleSession
+                if cx.is_action("sts:GetSessionToken")
+                    || cx.is_action("sts:GetFederationToken") =>
+            {
+                Some(Note::SessionMakesNoSession)
+            }
             _ => None,
         };
     }
