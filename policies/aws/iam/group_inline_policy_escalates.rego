@@ -1,0 +1,55 @@
+# METADATA
+# title: Group with an inline policy that leads to administrator
+# description: |
+#   A policy written into the group lets every member change permissions, hand out any role, read every secret or do
+#   whatever is not named. Membership of a team thereby means administrator, which no review of managed policies in
+#   a bank will show.
+# related_resources:
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+# custom:
+#   severity: high
+#   resource: aws.iam.group
+#   facts: [policy_powers]
+#   remediation: |
+#     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition iam:PermissionsBoundary):
+#     aws iam put-group-policy --group-name NAME --policy-name POLICY --policy-document file://policy.json
+#     Console: IAM, "User groups", the group, "Permissions", the policy, "Edit".
+package rules.aws.iam.group_inline_policy_escalates
+
+violation contains {"message": message, "evidence": evidence} if {
+	some power in input.facts.policy_powers
+	some kind, what in {
+		"change_permissions": "changes permissions at will",
+		"pass_any_role": "passes any role",
+		"read_any_secret": "reads every secret",
+	}
+	power.power == kind
+	not told_otherwise(power)
+	not limited(power)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
+}
+
+violation contains {"message": message, "evidence": evidence} if {
+	some power in input.facts.policy_powers
+	power.power == "not_action"
+	not limited(power)
+	left_out := concat(", ", power.not_actions)
+	message := sprintf("inline policy %s, statement %d allows everything but %s", [power.policy, power.statement, left_out])
+	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
+}
+
+# What a statement allows by not naming it is reported once.
+told_otherwise(power) if {
+	some other in input.facts.policy_powers
+	other.policy == power.policy
+	other.statement == power.statement
+	other.power == "not_action"
+}
+
+# A condition on how the caller comes leaves what it may do as it is.
+limited(power) if {
+	some key in power.conditions
+	not lower(key) in {"aws:multifactorauthpresent", "aws:multifactorauthage", "aws:securetransport", "aws:useragent"}
+}
