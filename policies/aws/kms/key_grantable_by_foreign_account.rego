@@ -24,7 +24,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	permits(entry, "kms:creategrant")
 	limits := [key | some key in entry.conditions; lower(key) in grant_limits]
 	count(limits) == 0
-	message := sprintf("%s lets account %s make grants on it for others", [label(entry), entry.account])
+	message := sprintf("%s lets account %s make grants on it for others", [label(entry), party(entry)])
 	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
 }
 
@@ -35,6 +35,11 @@ grant_limits := {
 	"kms:grantoperations",
 	"kms:viaservice",
 }
+
+# A canonical user stands for an account whose number nobody tells.
+party(entry) := entry.account if is_string(entry.account)
+
+party(entry) := substring(entry.principal, 0, 100) if entry.account == null
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 

@@ -23,7 +23,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	entry.own == false
 	held := [control | some control in controls; permits(entry, lower(control))]
 	count(held) > 0
-	message := sprintf("%s gives account %s %s", [label(entry), entry.account, concat(", ", held)])
+	message := sprintf("%s gives account %s %s", [label(entry), party(entry), concat(", ", held)])
 	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
 }
 
@@ -37,6 +37,11 @@ controls := [
 	"s3:PutLifecycleConfiguration",
 	"s3:PutReplicationConfiguration",
 ]
+
+# A canonical user stands for an account whose number nobody tells.
+party(entry) := entry.account if is_string(entry.account)
+
+party(entry) := substring(entry.principal, 0, 100) if entry.account == null
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 

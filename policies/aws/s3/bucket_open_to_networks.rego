@@ -30,7 +30,16 @@ violation contains {"message": message, "evidence": evidence} if {
 	evidence := {"statement": entry.statement, "actions": entry.actions, "by": entry.by}
 }
 
-networks := {"aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce"}
+networks := {
+	"aws:sourceip",
+	"aws:sourcevpc",
+	"aws:sourcevpcarn",
+	"aws:sourcevpce",
+	"aws:ec2instancesourcevpc",
+	"aws:vpceaccount",
+	"aws:vpceorgid",
+	"aws:vpceorgpaths",
+}
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 

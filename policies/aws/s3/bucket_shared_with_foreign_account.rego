@@ -25,13 +25,18 @@ violation contains {"message": message, "evidence": evidence} if {
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
-	not entry.account in input.params.trusted_accounts
-	message := sprintf("%s lets account %s in%s", [label(entry), entry.account, limits(entry)])
+	not party(entry) in input.params.trusted_accounts
+	message := sprintf("%s lets account %s in%s", [label(entry), party(entry), limits(entry)])
 	evidence := {
 		"statement": entry.statement, "principal": entry.principal,
 		"actions": entry.actions, "conditions": entry.conditions,
 	}
 }
+
+# A canonical user stands for an account whose number nobody tells.
+party(entry) := entry.account if is_string(entry.account)
+
+party(entry) := substring(entry.principal, 0, 100) if entry.account == null
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 

@@ -22,6 +22,7 @@ package rules.aws.s3.bucket_shared_with_foreign_organization
 violation contains {"message": message, "evidence": evidence} if {
 	some entry in input.facts.outside_access
 	entry.who == "organization"
+	entry.own == false
 	entry.principal != input.facts.own_organization
 	not entry.principal in input.params.trusted_organizations
 	message := sprintf("%s lets the organization %s in", [label(entry), substring(entry.principal, 0, 100)])
