@@ -2,8 +2,8 @@
 # title: Organization that shares billing alone
 # description: |
 #   The organization has only consolidated billing, so no service control policy, no central removal of root
-#   credentials and no organization trail with guardrails exist. Each account's own administrators can then turn off
-#   what an auditor relies on.
+#   credentials and no organization trail with guardrails exist.
+#   Each account's own administrators can then turn off what an auditor relies on.
 # related_resources:
 #   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_org_support-all-features.html
 #   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html

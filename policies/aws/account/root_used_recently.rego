@@ -1,8 +1,8 @@
 # METADATA
 # title: Root user in everyday use
 # description: |
-#   Somebody worked as the root user, which nothing limits and which is nobody in particular in the audit trail. A
-#   regulator asks who moved what, and the root user leaves that open; it is meant for the few tasks that nobody
+#   Somebody worked as the root user, which nothing limits and which is nobody in particular in the audit trail.
+#   A regulator asks who moved what, and the root user leaves that open; it is meant for the few tasks that nobody
 #   else can do.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html
@@ -16,7 +16,8 @@
 #   remediation: |
 #     Find what was done: console: CloudTrail, "Event history", user name "root". On the command line:
 #     aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root
-#     Give that task to a role, and keep the root user for what only it can do. When the use was one of those tasks, record it in a waiver.
+#     Give that task to a role, and keep the root user for what only it can do. When the use was one of those tasks,
+#     record it in a waiver.
 package rules.aws.account.root_used_recently
 
 violation contains {"message": message, "evidence": {"used_at": used_at, "days_ago": days}} if {

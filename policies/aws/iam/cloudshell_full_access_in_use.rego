@@ -2,8 +2,9 @@
 # title: CloudShell with file transfer for everyone who holds it
 # description: |
 #   AWSCloudShellFullAccess lets its holders move files between their laptop and a shell inside AWS, past the
-#   proxies that watch what leaves. Customer data that an operator may read can so be carried off through the
-#   console alone, which is why CIS restricts it.
+#   proxies that watch what leaves.
+#   Customer data that an operator may read can so be carried off through the console alone, which is why CIS
+#   restricts it.
 # related_resources:
 #   - https://docs.aws.amazon.com/cloudshell/latest/userguide/sec-auth-with-identities.html
 #   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCloudShellFullAccess.html
@@ -12,7 +13,8 @@
 #   resource: aws.iam.policy
 #   reads: [manager, attachments]
 #   remediation: |
-#     See who holds it, detach it there, and where a shell is needed grant one without file transfer by a policy of your own
+#     See who holds it, detach it there, and where a shell is needed grant one without file transfer by a policy of
+#     your own
 #     that leaves out cloudshell:GetFileUploadUrls and cloudshell:GetFileDownloadUrls:
 #     aws iam list-entities-for-policy --policy-arn arn:aws:iam::aws:policy/AWSCloudShellFullAccess
 #     aws iam detach-role-policy --role-name NAME --policy-arn arn:aws:iam::aws:policy/AWSCloudShellFullAccess
@@ -23,5 +25,6 @@ violation contains {"message": message, "evidence": {"attachments": input.resour
 	input.resource.manager == "aws"
 	input.resource.name == "AWSCloudShellFullAccess"
 	input.resource.attachments > 0
-	message := sprintf("AWSCloudShellFullAccess is attached to %d users, groups or roles", [input.resource.attachments])
+	attachments := input.resource.attachments
+	message := sprintf("AWSCloudShellFullAccess is attached to %d users, groups or roles", [attachments])
 }

@@ -2,7 +2,8 @@
 # title: Group without members
 # description: |
 #   Nobody is in the group, yet its rights stand ready for whoever is put there, which is one call and easy to
-#   overlook. Leftovers like this make the review of who may touch money longer and its result less sure.
+#   overlook.
+#   Leftovers like this make the review of who may touch money longer and its result less sure.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_groups_manage_delete.html
 # custom:

@@ -2,8 +2,8 @@
 # title: Group with an inline policy that leads to administrator
 # description: |
 #   A policy written into the group lets every member change permissions, hand out any role, read every secret or do
-#   whatever is not named. Membership of a team thereby means administrator, which no review of managed policies in
-#   a bank will show.
+#   whatever is not named.
+#   Membership of a team thereby means administrator, which no review of managed policies in a bank will show.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
@@ -12,7 +12,8 @@
 #   resource: aws.iam.group
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition iam:PermissionsBoundary):
+#     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition
+#     iam:PermissionsBoundary):
 #     aws iam put-group-policy --group-name NAME --policy-name POLICY --policy-document file://policy.json
 #     Console: IAM, "User groups", the group, "Permissions", the policy, "Edit".
 package rules.aws.iam.group_inline_policy_escalates
@@ -27,7 +28,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == kind
 	not told_otherwise(power)
 	not limited(power)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

@@ -2,8 +2,8 @@
 # title: Group with an inline policy for all there is of a kind
 # description: |
 #   A policy written into the group gives every member all of a service, all data of a kind, or a hand on what
-#   protects the account. People join teams for one task and receive the rest along with it, unseen by the reviews
-#   that a regulator reads.
+#   protects the account.
+#   People join teams for one task and receive the rest along with it, unseen by the reviews that a regulator reads.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
@@ -32,7 +32,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == kind
 	not limited(power)
 	not told_otherwise(power)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

@@ -2,7 +2,8 @@
 # title: Inline policies in a group
 # description: |
 #   A policy written into a group has no versions, can not be compared or rolled back, and shows up in no list of
-#   policies. Rights of a whole team change with it, and the change control that a regulator expects sees nothing.
+#   policies.
+#   Rights of a whole team change with it, and the change control that a regulator expects sees nothing.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-convert-inline-to-managed.html

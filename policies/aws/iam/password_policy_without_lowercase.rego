@@ -1,8 +1,9 @@
 # METADATA
 # title: Password policy does not ask for a lowercase letter
 # description: |
-#   Passwords of capitals and digits alone are those that lists of leaked and default passwords hold first. One
-#   character class more makes guessing at a treasury operator's sign-in dearer, and auditors ask for it by name.
+#   Passwords of capitals and digits alone are those that lists of leaked and default passwords hold first.
+#   One character class more makes guessing at a treasury operator's sign-in dearer, and auditors ask for it by
+#   name.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
 #   - https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
@@ -11,9 +12,12 @@
 #   resource: aws.account
 #   reads: [password_policy]
 #   remediation: |
-#     aws iam update-account-password-policy replaces the whole policy, so give every setting at once, here with the ones that these rules ask for:
-#     aws iam update-account-password-policy --minimum-password-length 14 --require-uppercase-characters --require-lowercase-characters --require-numbers --require-symbols --password-reuse-prevention 24 --max-password-age 90
-#     Console: IAM, "Account settings", "Password policy", "Require at least one lowercase letter". Terraform: aws_iam_account_password_policy with require_lowercase_characters = true.
+#     The command replaces the whole policy, so give every setting at once:
+#     aws iam update-account-password-policy --minimum-password-length 14 --require-uppercase-characters \
+#       --require-lowercase-characters --require-numbers --require-symbols --password-reuse-prevention 24 \
+#       --max-password-age 90
+#     Console: IAM, "Account settings", "Password policy", "Require at least one lowercase letter". Terraform:
+#     aws_iam_account_password_policy with require_lowercase_characters = true.
 package rules.aws.iam.password_policy_without_lowercase
 
 # Without a policy of the account AWS asks for three of the four classes, so any single one may be missing.

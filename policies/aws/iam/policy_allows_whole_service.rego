@@ -2,8 +2,9 @@
 # title: Policy allows a whole service
 # description: |
 #   Every action on every resource of a service is more than any job needs: what reads also deletes, and what uses
-#   also administers. One mistake of its holder then wipes what customers rely on, and each action that AWS brings
-#   out later is granted in advance.
+#   also administers.
+#   One mistake of its holder then wipes what customers rely on, and each action that AWS brings out later is
+#   granted in advance.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-policy-generation.html
@@ -14,7 +15,8 @@
 #   facts: [policy_powers]
 #   params: { allowed_services: [] }
 #   remediation: |
-#     Name the actions in use; "Generate policy based on CloudTrail events" on the role or user drafts them. At least split reading from administering.
+#     Name the actions in use; "Generate policy based on CloudTrail events" on the role or user drafts them. At
+#     least split reading from administering.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_allows_whole_service

@@ -1,9 +1,9 @@
 # METADATA
 # title: Policy lets its holder assume any role
 # description: |
-#   Its holder may become every role that trusts this account, here and in every other account. Roles that trust a
-#   whole account rely on such policies naming roles, so one leaked key reaches the ledger's, the auditors' and the
-#   backups' roles alike.
+#   Its holder may become every role that trusts this account, here and in every other account.
+#   Roles that trust a whole account rely on such policies naming roles, so one leaked key reaches the ledger's, the
+#   auditors' and the backups' roles alike.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/tutorial_cross-account-with-roles.html
@@ -25,7 +25,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "assume_any_role"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d lets its holder assume any role that trusts it: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d lets its holder assume any role that trusts it: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

@@ -2,8 +2,8 @@
 # title: Policy lets its holder change permissions at will
 # description: |
 #   Whoever can attach policies, rewrite them, make keys for others or change who may assume a role can make
-#   themselves an administrator in one call. Approvals of access, which supervisors of financial institutions ask to
-#   see, mean nothing beside such a policy.
+#   themselves an administrator in one call.
+#   Approvals of access, which supervisors of financial institutions ask to see, mean nothing beside such a policy.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 #   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
@@ -14,7 +14,7 @@
 #   facts: [policy_powers]
 #   remediation: |
 #     Take the action away, name what it may change by path, or allow it within a boundary alone:
-#     "Condition": {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT:policy/BOUNDARY"}}.
+#       "Condition": {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT:policy/BOUNDARY"}}
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_changes_permissions
@@ -26,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "change_permissions"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d lets its holder change the permissions of everyone, itself included: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d lets its holder change the permissions of everyone, itself included: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

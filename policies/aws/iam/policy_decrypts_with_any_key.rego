@@ -2,8 +2,8 @@
 # title: Policy decrypts with every key
 # description: |
 #   Customer keys divide data only if few may use each of them, and this policy decrypts with all whose key policy
-#   leaves it to IAM, which is the default. The encryption that a regulator was shown then protects nothing from its
-#   holders.
+#   leaves it to IAM, which is the default.
+#   The encryption that a regulator was shown then protects nothing from its holders.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
@@ -13,7 +13,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the keys: "Resource": "arn:aws:kms:REGION:ACCOUNT:key/ID", or bind the use to a service or alias with kms:ViaService or kms:ResourceAliases.
+#     Name the keys: "Resource": "arn:aws:kms:REGION:ACCOUNT:key/ID", or bind the use to a service or alias with
+#     kms:ViaService or kms:ResourceAliases.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_decrypts_with_any_key
@@ -25,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "decrypt_with_any_key"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d decrypts with every key: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d decrypts with every key: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

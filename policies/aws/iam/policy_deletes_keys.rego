@@ -1,8 +1,9 @@
 # METADATA
 # title: Policy can delete or disable every key
 # description: |
-#   When a key goes, all that it encrypts goes with it: databases, backups, logs. Its holder can switch off every
-#   encrypted system of a bank in a minute, and destroy the data for good if nobody looks for a week.
+#   When a key goes, all that it encrypts goes with it: databases, backups, logs.
+#   Its holder can switch off every encrypted system of a bank in a minute, and destroy the data for good if nobody
+#   looks for a week.
 # related_resources:
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
 #   - https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html
@@ -12,7 +13,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Give kms:ScheduleKeyDeletion, kms:DisableKey and kms:DeleteImportedKeyMaterial to key administrators, for keys by ARN. Who may is worth a condition on MFA and a second person.
+#     Give kms:ScheduleKeyDeletion, kms:DisableKey and kms:DeleteImportedKeyMaterial to key administrators, for keys
+#     by ARN. Who may is worth a condition on MFA and a second person.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_deletes_keys
@@ -24,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "delete_keys"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d can delete or disable every key: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d can delete or disable every key: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

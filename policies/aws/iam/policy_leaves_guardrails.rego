@@ -2,8 +2,9 @@
 # title: Policy can switch off account-wide protection
 # description: |
 #   Its holder can leave the organization, open the account's public access block, or delete what watches: Access
-#   Analyzer, GuardDuty, Config. Each of these is one call, makes no noise, and takes away what keeps every other
-#   mistake from reaching customers' data.
+#   Analyzer, GuardDuty, Config.
+#   Each of these is one call, makes no noise, and takes away what keeps every other mistake from reaching
+#   customers' data.
 # related_resources:
 #   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
@@ -13,7 +14,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Take these actions out of it, and deny them to everybody but one role by a service control policy of the organization.
+#     Take these actions out of it, and deny them to everybody but one role by a service control policy of the
+#     organization.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_leaves_guardrails
@@ -25,7 +27,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "leave_guardrails"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d can switch off protection of the whole account: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d can switch off protection of the whole account: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

@@ -13,8 +13,9 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the roles that it needs to pass, and the service that may get them, with
-#     "Resource": "arn:aws:iam::ACCOUNT:role/app/*" and "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}.
+#     Name the roles that it needs to pass, and the service that may get them:
+#       "Resource": "arn:aws:iam::ACCOUNT:role/app/*",
+#       "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_passes_any_role
@@ -26,7 +27,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "pass_any_role"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d lets its holder pass any role: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d lets its holder pass any role: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

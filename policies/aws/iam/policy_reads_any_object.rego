@@ -2,7 +2,8 @@
 # title: Policy reads every object in S3
 # description: |
 #   Its holder can read every file of every bucket, statements, card data, backups and logs included, also of
-#   buckets that do not exist yet. One leaked credential of one job then discloses what the whole company keeps.
+#   buckets that do not exist yet.
+#   One leaked credential of one job then discloses what the whole company keeps.
 # related_resources:
 #   - https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
 #   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
@@ -12,7 +13,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the buckets: "Resource": "arn:aws:s3:::BUCKET/PREFIX/*". What a job really reads is in CloudTrail's data events, or in S3's access logs.
+#     Name the buckets: "Resource": "arn:aws:s3:::BUCKET/PREFIX/*". What a job really reads is in CloudTrail's data
+#     events, or in S3's access logs.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_reads_any_object
@@ -24,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "read_any_object"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d reads every object of every bucket: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d reads every object of every bucket: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

@@ -12,7 +12,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the secrets: "Resource": "arn:aws:secretsmanager:REGION:ACCOUNT:secret:APP/*", parameters likewise by path, or bind both to a tag.
+#     Name the secrets: "Resource": "arn:aws:secretsmanager:REGION:ACCOUNT:secret:APP/*", parameters likewise by
+#     path, or bind both to a tag.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_reads_any_secret
@@ -24,7 +25,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "read_any_secret"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d reads every secret or parameter: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d reads every secret or parameter: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

@@ -2,7 +2,8 @@
 # title: Policy reads every DynamoDB table
 # description: |
 #   Its holder can read or export every table of the account, accounts and transactions among them, and tables that
-#   are made tomorrow. A single compromised function is then enough for a breach of everything.
+#   are made tomorrow.
+#   A single compromised function is then enough for a breach of everything.
 # related_resources:
 #   - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html
 #   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
@@ -24,7 +25,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "read_any_table"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d reads every table: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d reads every table: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

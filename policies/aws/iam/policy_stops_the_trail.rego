@@ -1,8 +1,9 @@
 # METADATA
 # title: Policy can stop the audit trail
 # description: |
-#   Its holder can stop CloudTrail, delete trails, or take out of them what they record. That is the first thing an
-#   intruder does, and without the trail a financial institution can not tell its supervisor what happened.
+#   Its holder can stop CloudTrail, delete trails, or take out of them what they record.
+#   That is the first thing an intruder does, and without the trail a financial institution can not tell its
+#   supervisor what happened.
 # related_resources:
 #   - https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html
 #   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
@@ -12,7 +13,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Leave reading (cloudtrail:Get*, Describe*, List*, LookupEvents), and give the rest to one role that has to be asked for. In an organization deny it by a service control policy.
+#     Leave reading (cloudtrail:Get*, Describe*, List*, LookupEvents), and give the rest to one role that has to be
+#     asked for. In an organization deny it by a service control policy.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_stops_the_trail
@@ -24,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "stop_the_trail"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d can stop or change every trail: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d can stop or change every trail: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

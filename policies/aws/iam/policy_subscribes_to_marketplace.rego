@@ -2,7 +2,8 @@
 # title: Policy can buy in the AWS Marketplace
 # description: |
 #   Its holder can subscribe the company to any product, accept its terms, and run a stranger's image or model
-#   inside the account. Contracts with suppliers of a regulated firm go through review, and this goes around it.
+#   inside the account.
+#   Contracts with suppliers of a regulated firm go through review, and this goes around it.
 # related_resources:
 #   - https://docs.aws.amazon.com/marketplace/latest/buyerguide/buyer-iam-users-groups-policies.html
 #   - https://docs.aws.amazon.com/marketplace/latest/buyerguide/private-catalog-administration.html
@@ -12,7 +13,8 @@
 #   reads: [manager, attachments]
 #   facts: [policy_powers]
 #   remediation: |
-#     Leave aws-marketplace:ViewSubscriptions, give aws-marketplace:Subscribe to purchasing, and offer the rest of the company a private marketplace.
+#     Leave aws-marketplace:ViewSubscriptions, give aws-marketplace:Subscribe to purchasing, and offer the rest of
+#     the company a private marketplace.
 #     aws iam create-policy-version --policy-arn ARN --policy-document file://policy.json --set-as-default
 #     Console: IAM, Policies, the policy, "Edit".
 package rules.aws.iam.policy_subscribes_to_marketplace
@@ -24,7 +26,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "subscribe_marketplace"
 	not limited(power)
 	not allows_far_more(power)
-	message := sprintf("statement %d can subscribe to anything in the AWS Marketplace: %s", [power.statement, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("statement %d can subscribe to anything in the AWS Marketplace: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

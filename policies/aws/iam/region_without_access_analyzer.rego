@@ -2,8 +2,8 @@
 # title: Region without an access analyzer
 # description: |
 #   IAM Access Analyzer proves which buckets, keys, roles and secrets can be reached from outside, and here nobody
-#   runs it. A bucket or key that becomes open to strangers is then found by the next audit instead of within the
-#   hour.
+#   runs it.
+#   A bucket or key that becomes open to strangers is then found by the next audit instead of within the hour.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-getting-started.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
@@ -15,7 +15,8 @@
 #     aws accessanalyzer create-analyzer --analyzer-name account --type ACCOUNT --region REGION
 #     Console: IAM, "Access Analyzer", "Analyzer settings", "Create analyzer", in each region in use.
 #     Terraform: aws_accessanalyzer_analyzer with type = "ACCOUNT".
-#     An analyzer of the whole organization lives in the delegated administrator's account and is not seen from here: waive the rule where one covers this account.
+#     An analyzer of the whole organization lives in the delegated administrator's account and is not seen from
+#     here: waive the rule where one covers this account.
 package rules.aws.iam.region_without_access_analyzer
 
 violation contains {"message": message, "evidence": {"analyzers": names}} if {

@@ -1,9 +1,9 @@
 # METADATA
 # title: Role with an inline policy for all there is of a kind
 # description: |
-#   A policy written into the role reaches all of a service, all data of a kind, or what protects the account. A
-#   program needs a few named resources, and what it has beyond them is what its next flaw gives away of customers'
-#   data.
+#   A policy written into the role reaches all of a service, all data of a kind, or what protects the account.
+#   A program needs a few named resources, and what it has beyond them is what its next flaw gives away of
+#   customers' data.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
@@ -32,7 +32,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == kind
 	not limited(power)
 	not told_otherwise(power)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

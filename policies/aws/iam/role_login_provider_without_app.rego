@@ -13,7 +13,8 @@
 #   reads: [trust_policy]
 #   remediation: |
 #     Require your app: with Cognito "StringEquals": {"cognito-identity.amazonaws.com:aud": "IDENTITY_POOL_ID"},
-#     with Google accounts.google.com:aud, with Facebook graph.facebook.com:app_id, with Amazon www.amazon.com:app_id.
+#     with Google accounts.google.com:aud, with Facebook graph.facebook.com:app_id, with Amazon
+#     www.amazon.com:app_id.
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
 package rules.aws.iam.role_login_provider_without_app

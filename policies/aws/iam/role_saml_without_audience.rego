@@ -1,9 +1,9 @@
 # METADATA
 # title: SAML role that does not ask for its audience
 # description: |
-#   The trust policy takes an assertion without looking at whom it was made for. An assertion that the identity
-#   provider made for another application can then serve to get into an account that moves money, where one
-#   condition would refuse it.
+#   The trust policy takes an assertion without looking at whom it was made for.
+#   An assertion that the identity provider made for another application can then serve to get into an account that
+#   moves money, where one condition would refuse it.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml
@@ -12,7 +12,8 @@
 #   resource: aws.iam.role
 #   reads: [trust_policy]
 #   remediation: |
-#     Require "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}, or the sign-in addresses of your regions.
+#     Require "StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}, or the sign-in addresses of your
+#     regions.
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
 package rules.aws.iam.role_saml_without_audience

@@ -2,8 +2,8 @@
 # title: Role with long sessions
 # description: |
 #   Credentials of this role stay good for the better part of a day after they are handed out, and AWS can not
-#   recall a single session. A laptop that is stolen over lunch is then still signed in to the payments account in
-#   the evening.
+#   recall a single session.
+#   A laptop that is stolen over lunch is then still signed in to the payments account in the evening.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
@@ -14,7 +14,8 @@
 #   params: { max_hours: 8 }
 #   remediation: |
 #     aws iam update-role --role-name NAME --max-session-duration 3600
-#     Console: IAM, Roles, the role, "Edit", "Maximum session duration". Terraform: aws_iam_role with max_session_duration = 3600.
+#     Console: IAM, Roles, the role, "Edit", "Maximum session duration". Terraform: aws_iam_role with
+#     max_session_duration = 3600.
 package rules.aws.iam.role_session_too_long
 
 violation contains {"message": message, "evidence": {"seconds": seconds, "wanted": input.params.max_hours * 3600}} if {

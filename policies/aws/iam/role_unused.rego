@@ -2,7 +2,8 @@
 # title: Role nobody uses
 # description: |
 #   Nothing has used the role for months, yet whoever its trust policy names still can, with every right that it has
-#   collected. Old roles of vendors and projects are how an intruder moves on unseen toward customer data.
+#   collected.
+#   Old roles of vendors and projects are how an intruder moves on unseen toward customer data.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html

@@ -1,8 +1,9 @@
 # METADATA
 # title: Role that every project of an organization can assume
 # description: |
-#   The role asks for the organization at the identity provider, and takes a token of any of its projects. Whoever
-#   may create a repository or workspace there, or break one old pipeline, can act on production money with it.
+#   The role asks for the organization at the identity provider, and takes a token of any of its projects.
+#   Whoever may create a repository or workspace there, or break one old pipeline, can act on production money with
+#   it.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
@@ -10,10 +11,20 @@
 #   severity: medium
 #   resource: aws.iam.role
 #   reads: [trust_policy]
-#   params: { shared_issuers: [token.actions.githubusercontent.com, vstoken.actions.githubusercontent.com, gitlab.com, app.terraform.io, agent.buildkite.com, g.codefresh.io, oidc.vercel.com, scalr.io, proidc.upbound.io] }
+#   params:
+#     shared_issuers:
+#       - token.actions.githubusercontent.com
+#       - vstoken.actions.githubusercontent.com
+#       - gitlab.com
+#       - app.terraform.io
+#       - agent.buildkite.com
+#       - g.codefresh.io
+#       - oidc.vercel.com
+#       - scalr.io
+#       - proidc.upbound.io
 #   remediation: |
 #     Name the projects, up to the separator, and where possible the branch or environment:
-#     "StringLike": {"token.actions.githubusercontent.com:sub": ["repo:ORG/REPO:environment:production"]}.
+#       "StringLike": {"token.actions.githubusercontent.com:sub": ["repo:ORG/REPO:environment:production"]}
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
 package rules.aws.iam.role_web_identity_for_every_project

@@ -2,8 +2,9 @@
 # title: Role that everyone at a shared identity provider can assume
 # description: |
 #   GitHub, GitLab, Terraform Cloud and others sign tokens for all their customers with one key, and this role does
-#   not ask whose the token is. Anybody who opens a free account there can run a job that takes the role, and with
-#   it whatever it may do to payments and data.
+#   not ask whose the token is.
+#   Anybody who opens a free account there can run a job that takes the role, and with it whatever it may do to
+#   payments and data.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
@@ -11,14 +12,24 @@
 #   severity: critical
 #   resource: aws.iam.role
 #   reads: [trust_policy]
-#   params: { shared_issuers: [token.actions.githubusercontent.com, vstoken.actions.githubusercontent.com, gitlab.com, app.terraform.io, agent.buildkite.com, g.codefresh.io, oidc.vercel.com, scalr.io, proidc.upbound.io] }
+#   params:
+#     shared_issuers:
+#       - token.actions.githubusercontent.com
+#       - vstoken.actions.githubusercontent.com
+#       - gitlab.com
+#       - app.terraform.io
+#       - agent.buildkite.com
+#       - g.codefresh.io
+#       - oidc.vercel.com
+#       - scalr.io
+#       - proidc.upbound.io
 #   remediation: |
 #     Ask for your organization and project in the subject, up to its separators, for example
-#     "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:ORG/REPO:ref:refs/heads/main"}}.
+#       "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:ORG/REPO:ref:refs/heads/main"}}
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
-#     
-#     AWS refuses such policies when they are written today, but leaves those from before in force. Look in CloudTrail for AssumeRoleWithWebIdentity by strangers.
+#     AWS refuses such policies when they are written today, but leaves those from before in force. Look in
+#     CloudTrail for AssumeRoleWithWebIdentity by strangers.
 package rules.aws.iam.role_web_identity_for_every_tenant
 
 violation contains {"message": message, "evidence": evidence} if {
@@ -46,11 +57,16 @@ tenant_fixed(statement, issuer) if {
 }
 
 # Every token has a subject, so that operators which hold for a missing claim are as good as the others.
-compares(operator, "sub") if regex.match(`^(ForA(ny|ll)Values:)?String(Equals|EqualsIgnoreCase|Like)(IfExists)?$`, operator)
+compares(operator, "sub") if {
+	regex.match(`^(ForA(ny|ll)Values:)?String(Equals|EqualsIgnoreCase|Like)(IfExists)?$`, operator)
+}
 
 # Who set off a job is no tenant: anybody's repository can have a job that a stranger's comment sets off.
 compares(operator, claim) if {
-	claim in {"repository", "repository_id", "repository_owner", "repository_owner_id", "enterprise_id", "job_workflow_ref"}
+	claim in {
+		"repository", "repository_id", "repository_owner",
+		"repository_owner_id", "enterprise_id", "job_workflow_ref",
+	}
 	regex.match(`^(ForAnyValue:)?String(Equals|EqualsIgnoreCase|Like)$`, operator)
 }
 

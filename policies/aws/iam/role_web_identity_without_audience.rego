@@ -2,8 +2,9 @@
 # title: Role that takes tokens made for others
 # description: |
 #   The trust policy does not say for whom the token must have been made, so every audience that the provider is
-#   registered with is good. A token that a pipeline hands to another system can then be replayed by that system to
-#   act in the account of a payments company.
+#   registered with is good.
+#   A token that a pipeline hands to another system can then be replayed by that system to act in the account of a
+#   payments company.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
@@ -13,7 +14,7 @@
 #   reads: [trust_policy]
 #   remediation: |
 #     Require the audience that your workloads ask for, with most tools
-#     "StringEquals": {"ISSUER:aud": "sts.amazonaws.com"}.
+#       "StringEquals": {"ISSUER:aud": "sts.amazonaws.com"}
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
 package rules.aws.iam.role_web_identity_without_audience

@@ -2,8 +2,8 @@
 # title: Role for every identity of a provider
 # description: |
 #   The trust policy asks for a token of the provider and not whose it is: every pod of a cluster, every pipeline of
-#   a server, every user of a directory may take the role. One compromised workload then reaches what was meant for
-#   the ledger's.
+#   a server, every user of a directory may take the role.
+#   One compromised workload then reaches what was meant for the ledger's.
 # related_resources:
 #   - https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
@@ -11,14 +11,24 @@
 #   severity: medium
 #   resource: aws.iam.role
 #   reads: [trust_policy]
-#   params: { shared_issuers: [token.actions.githubusercontent.com, vstoken.actions.githubusercontent.com, gitlab.com, app.terraform.io, agent.buildkite.com, g.codefresh.io, oidc.vercel.com, scalr.io, proidc.upbound.io] }
+#   params:
+#     shared_issuers:
+#       - token.actions.githubusercontent.com
+#       - vstoken.actions.githubusercontent.com
+#       - gitlab.com
+#       - app.terraform.io
+#       - agent.buildkite.com
+#       - g.codefresh.io
+#       - oidc.vercel.com
+#       - scalr.io
+#       - proidc.upbound.io
 #   remediation: |
 #     Name the subject, for a cluster the namespace and service account:
-#     "StringEquals": {"oidc.eks.REGION.amazonaws.com/id/ID:sub": "system:serviceaccount:NAMESPACE:NAME"}.
+#       "StringEquals": {"oidc.eks.REGION.amazonaws.com/id/ID:sub": "system:serviceaccount:NAMESPACE:NAME"}
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
-#     
-#     Where every user of a directory is meant to have the role, as with the customers of an app, waive the rule for it.
+#     Where every user of a directory is meant to have the role, as with the customers of an app, waive the rule for
+#     it.
 package rules.aws.iam.role_web_identity_without_subject
 
 violation contains {"message": message, "evidence": {"statement": index, "provider": provider}} if {

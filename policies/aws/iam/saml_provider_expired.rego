@@ -2,8 +2,8 @@
 # title: SAML provider with expired metadata
 # description: |
 #   The identity provider's metadata is past its date, so sign-in through it fails or rests on a certificate that
-#   should be gone. People then work with emergency users and long-lived keys, the very thing that federation was to
-#   end.
+#   should be gone.
+#   People then work with emergency users and long-lived keys, the very thing that federation was to end.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml.html
 #   - https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateSAMLProvider.html
@@ -13,9 +13,11 @@
 #   reads: [valid_until]
 #   facts: [now]
 #   remediation: |
-#     Download new metadata from the identity provider (its certificate may change at the same time) and put it in place of the old:
+#     Download new metadata from the identity provider (its certificate may change at the same time) and put it in
+#     place of the old:
 #     aws iam update-saml-provider --saml-provider-arn ARN --saml-metadata-document file://metadata.xml
-#     Console: IAM, "Identity providers", the provider, "Replace metadata". A provider that nobody uses is better deleted.
+#     Console: IAM, "Identity providers", the provider, "Replace metadata". A provider that nobody uses is better
+#     deleted.
 package rules.aws.iam.saml_provider_expired
 
 violation contains {"message": message, "evidence": {"valid_until": ends}} if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: TLS certificate in IAM expires soon
 # description: |
-#   IAM renews nothing: on that day every client of the endpoint that serves it refuses to connect. An expired
-#   certificate on an API of a payment company is an outage with a date.
+#   IAM renews nothing: on that day every client of the endpoint that serves it refuses to connect.
+#   An expired certificate on an API of a payment company is an outage with a date.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs.html
 # custom:
@@ -12,10 +12,12 @@
 #   facts: [now]
 #   params: { days_ahead: 30 }
 #   remediation: |
-#     Move its load balancer or distribution to a certificate of AWS Certificate Manager, which renews itself, then delete this one:
+#     Move its load balancer or distribution to a certificate of AWS Certificate Manager, which renews itself, then
+#     delete this one:
 #     aws acm request-certificate --domain-name NAME --validation-method DNS
 #     aws iam delete-server-certificate --server-certificate-name NAME
-#     Console: Certificate Manager, "Request"; IAM's own certificates are not shown in any console. Terraform: aws_acm_certificate.
+#     Console: Certificate Manager, "Request"; IAM's own certificates are not shown in any console. Terraform:
+#     aws_acm_certificate.
 package rules.aws.iam.server_certificate_expires_soon
 
 violation contains {"message": message, "evidence": {"expires_at": ends, "days_left": days}} if {

@@ -1,8 +1,8 @@
 # METADATA
 # title: Access key that was never used
 # description: |
-#   Somebody made the key to have one, often together with the user, and it waits in a download folder. It opens the
-#   account as well as a used key does, and nobody would notice that it is gone.
+#   Somebody made the key to have one, often together with the user, and it waits in a download folder.
+#   It opens the account as well as a used key does, and nobody would notice that it is gone.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html

@@ -1,9 +1,9 @@
 # METADATA
 # title: Access key no longer used
 # description: |
-#   The key works from anywhere, and nothing that anybody still runs needs it. A forgotten key in an old repository
-#   or on a sold laptop opens the account without a trace in anyone's working day; CIS asks to disable it after 45
-#   days.
+#   The key works from anywhere, and nothing that anybody still runs needs it.
+#   A forgotten key in an old repository or on a sold laptop opens the account without a trace in anyone's working
+#   day; CIS asks to disable it after 45 days.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html

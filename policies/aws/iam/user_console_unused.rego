@@ -1,9 +1,9 @@
 # METADATA
 # title: Console password unused
 # description: |
-#   Somebody who no longer signs in still can: a leaver, a contractor, a forgotten test user. Nobody misses such a
-#   sign-in, so whoever guesses its password works unseen beside customers' money; CIS asks to disable it after 45
-#   days.
+#   Somebody who no longer signs in still can: a leaver, a contractor, a forgotten test user.
+#   Nobody misses such a sign-in, so whoever guesses its password works unseen beside customers' money; CIS asks to
+#   disable it after 45 days.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_admin-change-user.html
@@ -41,4 +41,4 @@ set_at := input.resource.password_last_changed if input.resource.password_last_c
 
 set_at := input.resource.created_at if input.resource.password_last_changed == null
 
-days_since(time_stamp) := floor((time.parse_rfc3339_ns(input.facts.now) - time.parse_rfc3339_ns(time_stamp)) / 86400000000000)
+days_since(moment) := floor((time.parse_rfc3339_ns(input.facts.now) - time.parse_rfc3339_ns(moment)) / 86400000000000)

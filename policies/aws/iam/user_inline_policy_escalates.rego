@@ -2,8 +2,8 @@
 # title: User with an inline policy that leads to administrator
 # description: |
 #   A policy written into the user lets it change permissions, hand out any role, read every secret or do whatever
-#   is not named, so its keys are an administrator's keys in waiting. No list of managed policies shows it, and
-#   reviews of who holds what at a payments company pass it by.
+#   is not named, so its keys are an administrator's keys in waiting.
+#   No list of managed policies shows it, and reviews of who holds what at a payments company pass it by.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
@@ -12,7 +12,8 @@
 #   resource: aws.iam.user
 #   facts: [policy_powers]
 #   remediation: |
-#     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition iam:PermissionsBoundary):
+#     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition
+#     iam:PermissionsBoundary):
 #     aws iam put-user-policy --user-name NAME --policy-name POLICY --policy-document file://policy.json
 #     Console: IAM, Users, the user, "Permissions", the policy, "Edit".
 package rules.aws.iam.user_inline_policy_escalates
@@ -27,7 +28,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == kind
 	not told_otherwise(power)
 	not limited(power)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

@@ -32,7 +32,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == kind
 	not limited(power)
 	not told_otherwise(power)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, concat(", ", power.actions)])
+	given := concat(", ", power.actions)
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

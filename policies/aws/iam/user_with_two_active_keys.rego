@@ -2,7 +2,8 @@
 # title: Two active access keys
 # description: |
 #   A second key exists for the hours of a rotation; left active it is one more secret to leak, and the rotation
-#   never ends. When one of them leaks, nobody can say at once which payments job used which.
+#   never ends.
+#   When one of them leaks, nobody can say at once which payments job used which.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id-credentials-access-keys-update.html
 # custom:
