@@ -24,7 +24,7 @@ pub(crate) struct GlobalArgs {
     /// Tell what is being done, on standard error; twice for more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Show no progress
+    /// Show no progress, and say nothing of waivers that ended or are not needed
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 }
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Collect(CollectTarget),
     /// Only judge: one or many snapshots, offline
     Check(CheckArgs),
+    /// Write a bartizan.toml to begin with: parameters, severities, waivers
+    Init(InitArgs),
     /// List the rules, or test your own
     Rules(RulesArgs),
     /// Tell what a rule is about, why it matters and how to fix it
@@ -89,6 +91,8 @@ pub(crate) enum SchemaTarget {
     Snapshot,
     /// `bartizan.report/1`
     Report,
+    /// `bartizan.toml`
+    Config,
 }
 
 #[derive(Debug, Args)]
@@ -162,7 +166,7 @@ pub(crate) struct ReportArgs {
     pub(crate) fail_on: FailOn,
 }
 
-/// Which rules.
+/// Which rules, and how they are set.
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
     /// Judge by the rules in this folder too; may be given several times
@@ -171,6 +175,26 @@ pub(crate) struct RuleArgs {
     /// Judge by the rules of --rules only
     #[arg(long, requires = "rules")]
     pub(crate) no_builtin_rules: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// Which settings.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Take settings from this file (default: bartizan.toml in this folder, or above it in the same repository)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no settings from any file
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Replace a bartizan.toml that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

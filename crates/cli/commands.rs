@@ -4,24 +4,28 @@ mod audit;
 mod check;
 mod collect;
 mod explain;
+mod init;
 mod permissions;
 mod rules;
 mod rules_test;
 mod schema;
 mod shell;
 
-use crate::args::{AuditTarget, Cli, CollectTarget, Command, RulesCommand};
+use crate::args::{AuditTarget, Cli, CollectTarget, Command, GlobalArgs, RulesCommand};
 use crate::exit::Exit;
 use crate::fault::Fault;
 
 /// Does what was asked for.
 pub(crate) fn run(cli: Cli) -> Result<Exit, Fault> {
-    let quiet = cli.global.quiet || cli.global.verbose > 0;
+    let GlobalArgs { quiet, verbose } = cli.global;
+    // A bar that is drawn over and lines that are written do not go together.
+    let still = quiet || verbose > 0;
     match cli.command {
-        Command::Audit(AuditTarget::Aws(args)) => audit::aws(&args, quiet),
-        Command::Audit(AuditTarget::Demo(args)) => audit::demo(&args),
-        Command::Collect(CollectTarget::Aws(args)) => collect::aws(&args, quiet),
-        Command::Check(args) => check::run(&args),
+        Command::Audit(AuditTarget::Aws(args)) => audit::aws(&args, still, quiet),
+        Command::Audit(AuditTarget::Demo(args)) => audit::demo(&args, quiet),
+        Command::Collect(CollectTarget::Aws(args)) => collect::aws(&args, still),
+        Command::Check(args) => check::run(&args, quiet),
+        Command::Init(args) => init::run(&args, quiet),
         Command::Rules(args) => match args.command {
             Some(RulesCommand::Test { dir }) => rules_test::run(&dir),
             None => rules::run(&args.which, args.format),

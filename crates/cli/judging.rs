@@ -2,33 +2,43 @@
 
 use std::path::PathBuf;
 
-use bartizan_finding::{Audit, Waivers};
+use bartizan_finding::{Audit, WaiverState, WaiverUse};
 use bartizan_model::{SnapshotFault, Snapshots};
 use bartizan_report::{Format, text};
-use bartizan_rules::{JudgeFault, Limits, RuleSet, judge};
+use bartizan_rules::{JudgeFault, Limits, judge};
 
 use crate::args::ReportArgs;
 use crate::exit::Exit;
-use crate::fault::Fault;
+use crate::fault::{Fault, warn};
 use crate::output;
+use crate::ruleset::Judges;
+
+/// How many waivers are warned of, one by one.
+const WARNINGS: usize = 20;
 
 /// Judges files, in any order of their lines.
-pub(crate) fn judge_files(rules: &RuleSet, files: &[PathBuf]) -> Result<Audit, Fault> {
-    let limits = Limits::default();
-    let mut snapshots = Snapshots::open(files).map_err(unreadable)?;
-    match judge(rules, &mut snapshots, &limits, &Waivers::none()) {
+pub(crate) fn judge_files(judges: &Judges, files: &[PathBuf]) -> Result<Audit, Fault> {
+    let judge = |mut snapshots| {
+        judge(
+            &judges.rules,
+            &mut snapshots,
+            &Limits::default(),
+            &judges.waivers,
+        )
+    };
+    match judge(Snapshots::open(files).map_err(unreadable)?) {
         // Somebody edited it: sorting first costs time and disk, so only then.
         Err(JudgeFault::Snapshot(SnapshotFault::OutOfOrder { .. })) => {
-            let mut sorted = Snapshots::open_unordered(files).map_err(unreadable)?;
-            judge(rules, &mut sorted, &limits, &Waivers::none()).map_err(failed)
+            judge(Snapshots::open_unordered(files).map_err(unreadable)?).map_err(failed)
         }
         other => other.map_err(failed),
     }
 }
 
 /// Judges a snapshot that is open already and in order.
-pub(crate) fn judge_open(rules: &RuleSet, mut snapshots: Snapshots) -> Result<Audit, Fault> {
-    judge(rules, &mut snapshots, &Limits::default(), &Waivers::none()).map_err(failed)
+pub(crate) fn judge_open(judges: &Judges, mut snapshots: Snapshots) -> Result<Audit, Fault> {
+    let Judges { rules, waivers } = judges;
+    judge(rules, &mut snapshots, &Limits::default(), waivers).map_err(failed)
 }
 
 pub(crate) fn unreadable(fault: SnapshotFault) -> Fault {
@@ -41,8 +51,8 @@ fn failed(fault: JudgeFault) -> Fault {
     Fault::unusable(fault).hint(hint)
 }
 
-/// Says what was found where and how it was asked for.
-pub(crate) fn say(audit: &Audit, args: &ReportArgs) -> Result<Exit, Fault> {
+/// Says what was found where and how it was asked for; then, unless `quiet`, which waivers somebody should look at.
+pub(crate) fn say(audit: &Audit, args: &ReportArgs, quiet: bool) -> Result<Exit, Fault> {
     let format: Format = args.format.into();
     match &args.output {
         Some(path) => {
@@ -60,5 +70,50 @@ pub(crate) fn say(audit: &Audit, args: &ReportArgs) -> Result<Exit, Fault> {
             output::print(|out| bartizan_report::write(format, audit, &options, out))?;
         }
     }
+    if !quiet {
+        warn_of_waivers(&audit.waivers);
+    }
     Ok(Exit::of(audit, args.fail_on.into()))
+}
+
+fn warn_of_waivers(waivers: &[WaiverUse]) {
+    let mut warnings = waivers.iter().filter_map(warning);
+    for (message, hint) in warnings.by_ref().take(WARNINGS) {
+        warn(message, Some(hint));
+    }
+    let more = warnings.count();
+    if more > 0 {
+        warn(format_args!("{more} more waivers like these"), None);
+    }
+}
+
+/// What to say of a waiver, and what to do about it.
+fn warning(it: &WaiverUse) -> Option<(String, &'static str)> {
+    let (waiver, findings) = (&it.waiver, it.findings);
+    let rule = waiver.rule.text();
+    let what = match &waiver.account {
+        Some(account) => format!("`{rule}` on `{}` in {account}", waiver.resource.text()),
+        None => format!("`{rule}` on `{}`", waiver.resource.text()),
+    };
+    match it.state {
+        WaiverState::Holds => None,
+        WaiverState::Expired if findings == 0 => Some((
+            format!(
+                "the waiver of {what} ended on {}, and nothing fails there",
+                waiver.until
+            ),
+            "remove it",
+        )),
+        WaiverState::Expired => Some((
+            format!(
+                "the waiver of {what} ended on {}: {findings} failed again",
+                waiver.until
+            ),
+            "solve them, or decide anew and set another `until`",
+        )),
+        WaiverState::Unused => Some((
+            format!("the waiver of {what} fits nothing that failed"),
+            "remove it, or correct its `rule`, `resource` or `account`",
+        )),
+    }
 }

@@ -2,6 +2,8 @@
 
 mod args;
 mod commands;
+mod config;
+mod details;
 mod exit;
 mod fault;
 mod interrupt;

@@ -1,17 +1,40 @@
-//! The rules of an audit: those that ship with the binary, and those of `--rules`.
+//! What an audit judges by: the rules that ship with the binary, those of `--rules`, and what `bartizan.toml` changes.
 
 use std::path::PathBuf;
 
+use bartizan_finding::Waivers;
 use bartizan_rules::{RuleFault, RuleSet, Source, load_dir};
-use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use crate::args::RuleArgs;
+use crate::config::Config;
+use crate::details::{count, drawn};
 use crate::fault::Fault;
 
-/// Every mistake is worth telling, but not a screen for each of a thousand.
-const SHOWN: usize = 20;
+/// Rules as the user wants them, and the failures that were accepted.
+pub(crate) struct Judges {
+    pub(crate) rules: RuleSet,
+    pub(crate) waivers: Waivers,
+}
 
-/// Loads and compiles rules.
-pub(crate) fn load(folders: &[PathBuf], builtin: bool) -> Result<RuleSet, Fault> {
+/// Loads rules and settings.
+pub(crate) fn load(args: &RuleArgs) -> Result<Judges, Fault> {
+    let config = Config::load(&args.config)?;
+    let rules = compile(&args.rules, !args.no_builtin_rules)?;
+    let Some(config) = config else {
+        let waivers = Waivers::none();
+        return Ok(Judges { rules, waivers });
+    };
+    // A file that is about the rules that ship is no mistake where these are left out for once.
+    let idle = args
+        .no_builtin_rules
+        .then(|| compile(&[], true))
+        .transpose()?;
+    let (rules, waivers) = config.apply(rules, idle.as_ref())?;
+    Ok(Judges { rules, waivers })
+}
+
+/// Compiles rules, without any settings.
+pub(crate) fn compile(folders: &[PathBuf], builtin: bool) -> Result<RuleSet, Fault> {
     let mut sources = Vec::new();
     if builtin {
         sources.extend(shipped());
@@ -37,28 +60,11 @@ fn shipped() -> impl Iterator<Item = Source> {
 }
 
 fn refuse(faults: &[RuleFault]) -> Fault {
-    // Without colour: the text that is pointed at may hold anything, and is made plain line by line.
-    let handler =
-        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_links(false);
-    let mut details = String::new();
-    for fault in faults.iter().take(SHOWN) {
-        // Writing to a string cannot fail; a fault that cannot be drawn is still named.
-        if handler.render_report(&mut details, fault).is_err() {
-            details.push_str(&format!("{}: {fault}\n", fault.path()));
-        }
-    }
-    let more = faults.len().saturating_sub(SHOWN);
-    if more > 0 {
-        details.push_str(&format!("… and {more} more\n"));
-    }
     let files: std::collections::BTreeSet<_> = faults.iter().map(RuleFault::path).collect();
     let (mistakes, files) = (
         count(faults.len(), "mistake"),
         count(files.len(), "rule file"),
     );
-    Fault::unusable(format_args!("{mistakes} in {files}; nothing was judged")).details(details)
-}
-
-fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+    Fault::unusable(format_args!("{mistakes} in {files}; nothing was judged"))
+        .details(drawn(faults))
 }

@@ -159,8 +159,8 @@ fn the_policy_allows_looking_only() {
 }
 
 #[test]
-fn both_schemas_are_schemas() {
-    for format in ["snapshot", "report"] {
+fn every_schema_is_a_schema() {
+    for format in ["snapshot", "report", "config"] {
         let schema = run(["schema", format]).json();
         assert_eq!(
             schema["$schema"],

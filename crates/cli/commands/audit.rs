@@ -12,40 +12,37 @@ use crate::{interrupt, judging, look, output, ruleset};
 /// The seeded account as `collect aws` saw it; see `localstack/`.
 const DEMO: &[u8] = include_bytes!("../../../localstack/demo.jsonl.zst");
 
-/// Audits what AWS answers.
-pub(crate) fn aws(args: &AuditAwsArgs, quiet: bool) -> Result<Exit, Fault> {
+/// Audits what AWS answers; `still` without progress, `quiet` without warnings about waivers.
+pub(crate) fn aws(args: &AuditAwsArgs, still: bool, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
     // Everything that can be wrong is found out before minutes are spent on looking.
-    let rules = ruleset::load(
-        &args.report.rules.rules,
-        !args.report.rules.no_builtin_rules,
-    )?;
+    let judges = ruleset::load(&args.report.rules)?;
     for path in args.snapshot.iter().chain(&args.report.output) {
         output::check_writable(path)?;
     }
-    let collected = look::aws(&args.look, quiet)?;
+    let collected = look::aws(&args.look, still)?;
     // What is judged is the file, never what was in memory: the same file gives the same report again.
     let audit = match &args.snapshot {
         Some(path) => {
             output::save(path, |out| collected.builder.finish(&collected.header, out))?;
-            judging::judge_files(&rules, std::slice::from_ref(path))?
+            judging::judge_files(&judges, std::slice::from_ref(path))?
         }
         None => {
             let file = look::put_aside(collected).map_err(|fault| look::cannot_keep(&fault))?;
             let name = Path::new("the snapshot just made");
             let snapshots = Snapshots::read(name, file).map_err(judging::unreadable)?;
-            judging::judge_open(&rules, snapshots)?
+            judging::judge_open(&judges, snapshots)?
         }
     };
-    judging::say(&audit, &args.report)
+    judging::say(&audit, &args.report, quiet)
 }
 
 /// Audits the bundled snapshot.
-pub(crate) fn demo(args: &ReportArgs) -> Result<Exit, Fault> {
+pub(crate) fn demo(args: &ReportArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
-    let rules = ruleset::load(&args.rules.rules, !args.rules.no_builtin_rules)?;
+    let judges = ruleset::load(&args.rules)?;
     let snapshots =
         Snapshots::read(Path::new("the bundled demo"), DEMO).map_err(judging::unreadable)?;
-    let audit = judging::judge_open(&rules, snapshots)?;
-    judging::say(&audit, args)
+    let audit = judging::judge_open(&judges, snapshots)?;
+    judging::say(&audit, args, quiet)
 }

@@ -6,15 +6,12 @@ use crate::fault::Fault;
 use crate::{interrupt, judging, output, ruleset};
 
 /// Judges one or many snapshots and reports.
-pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Fault> {
+pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
-    let rules = ruleset::load(
-        &args.report.rules.rules,
-        !args.report.rules.no_builtin_rules,
-    )?;
+    let judges = ruleset::load(&args.report.rules)?;
     if let Some(path) = &args.report.output {
         output::check_writable(path)?;
     }
-    let audit = judging::judge_files(&rules, &args.files)?;
-    judging::say(&audit, &args.report)
+    let audit = judging::judge_files(&judges, &args.files)?;
+    judging::say(&audit, &args.report, quiet)
 }

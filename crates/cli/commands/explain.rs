@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use bartizan_report::plain;
-use bartizan_rules::{Rule, RuleSet, cases};
+use bartizan_rules::{Declared, Rule, RuleSet, cases};
 
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
@@ -12,11 +12,18 @@ use crate::{output, ruleset};
 
 /// Explains a rule.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Fault> {
-    let rules = ruleset::load(&args.which.rules, !args.which.no_builtin_rules)?;
+    let rules = ruleset::load(&args.which)?.rules;
+    let mut off = rules.switched_off().iter();
+    let off = off.find(|rule| rule.id == args.rule);
     let rule = rules
         .get(&args.rule)
+        .or(off)
         .ok_or_else(|| no_such_rule(&rules, &args.rule))?;
-    output::print(|out| explain(rule, out))?;
+    let declared = rules.declared(&args.rule).cloned().unwrap_or_default();
+    output::print(|out| {
+        heading(rule, &declared, off.is_some(), out)?;
+        explain(rule, out)
+    })?;
     Ok(Exit::Clean)
 }
 
@@ -28,21 +35,34 @@ fn no_such_rule(rules: &RuleSet, id: &str) -> Fault {
     Fault::unusable(format_args!("there is no rule `{id}`")).hint(hint)
 }
 
-fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+/// What a reader needs at a glance; what settings changed, with what it was.
+fn heading(rule: &Rule, declared: &Declared, off: bool, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &rule.metadata;
     writeln!(out, "{}", plain(&rule.id))?;
     writeln!(out, "{}\n", plain(metadata.title.trim()))?;
-    writeln!(out, "  severity  {}", metadata.custom.severity.name())?;
+    let severity = metadata.custom.severity.name();
+    let by_default = match declared.severity {
+        Some(severity) => format!(" (default: {})", severity.name()),
+        None => String::new(),
+    };
+    writeln!(out, "  severity  {severity}{by_default}")?;
+    if off {
+        writeln!(out, "  enabled   false (switched off by your settings)")?;
+    }
     writeln!(out, "  judges    {}", plain(rule.kind()))?;
     writeln!(out, "  reads     {}", plain(&rule.depends_on().join(", ")))?;
     for (name, value) in &metadata.custom.params {
-        writeln!(
-            out,
-            "  param     {} = {}",
-            plain(name),
-            plain(&value.to_string())
-        )?;
+        let value = match declared.params.get(name) {
+            Some(default) => format!("{value} (default: {default})"),
+            None => value.to_string(),
+        };
+        writeln!(out, "  param     {} = {}", plain(name), plain(&value))?;
     }
+    Ok(())
+}
+
+fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+    let metadata = &rule.metadata;
     section("Why it matters", &metadata.description, out)?;
     section("How to fix it", &metadata.custom.remediation, out)?;
     examples(rule, out)?;

@@ -13,22 +13,35 @@ use crate::{output, ruleset};
 
 /// Lists the rules.
 pub(crate) fn run(which: &RuleArgs, format: ReportFormat) -> Result<Exit, Fault> {
-    let rules = ruleset::load(&which.rules, !which.no_builtin_rules)?;
+    let rules = ruleset::load(which)?.rules;
     match format {
         ReportFormat::Text => output::print(|out| text(&rules, out))?,
         ReportFormat::Json => {
-            let entries: Vec<_> = rules.rules().iter().map(Entry::from).collect();
+            let entries: Vec<_> = all(&rules).map(Entry::of).collect();
             output::print_json(&entries)?;
         }
     }
     Ok(Exit::Clean)
 }
 
+/// Every rule by id, and whether it judges.
+fn all(rules: &RuleSet) -> impl Iterator<Item = (&Rule, bool)> {
+    let on = rules.rules().iter().map(|rule| (rule, true));
+    let off = rules.switched_off().iter().map(|rule| (rule, false));
+    let mut all: Vec<_> = on.chain(off).collect();
+    all.sort_by_key(|(rule, _)| &rule.id);
+    all.into_iter()
+}
+
 fn text(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
-    let rows = rules.rules().iter().map(|rule| {
+    let rows = all(rules).map(|(rule, enabled)| {
         let title = plain(rule.metadata.title.trim()).into_owned();
         let reads = plain(&rule.depends_on().join(", ")).into_owned();
-        let severity = rule.metadata.custom.severity.name().to_owned();
+        let severity = if enabled {
+            rule.metadata.custom.severity.name().to_owned()
+        } else {
+            "off".to_owned()
+        };
         vec![severity, format!("{}\n{title}", plain(&rule.id)), reads]
     });
     let header = ["severity", "rule", "reads"];
@@ -37,7 +50,14 @@ fn text(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{line}")?;
     }
     let count = rules.rules().len();
-    writeln!(out, "\n{count} rules; `bartizan explain RULE` tells more")
+    let off = match rules.switched_off().len() {
+        0 => String::new(),
+        off => format!(" and {off} switched off"),
+    };
+    writeln!(
+        out,
+        "\n{count} rules{off}; `bartizan explain RULE` tells more"
+    )
 }
 
 /// A rule in the list for programs.
@@ -46,6 +66,7 @@ struct Entry<'a> {
     id: &'a str,
     title: &'a str,
     severity: &'static str,
+    enabled: bool,
     service: &'a str,
     resource: &'a str,
     reads: Vec<&'a str>,
@@ -55,13 +76,14 @@ struct Entry<'a> {
     references: &'a [String],
 }
 
-impl<'a> From<&'a Rule> for Entry<'a> {
-    fn from(rule: &'a Rule) -> Self {
+impl<'a> Entry<'a> {
+    fn of((rule, enabled): (&'a Rule, bool)) -> Self {
         let metadata = &rule.metadata;
         Self {
             id: &rule.id,
             title: metadata.title.trim(),
             severity: metadata.custom.severity.name(),
+            enabled,
             service: rule.service(),
             resource: rule.kind(),
             reads: rule.depends_on(),

@@ -12,7 +12,7 @@ use crate::{output, ruleset};
 
 /// Runs the cases; anything that does not hold, or is not tried, ends with 1.
 pub(crate) fn run(dir: &Path) -> Result<Exit, Fault> {
-    let rules = ruleset::load(&[PathBuf::from(dir)], false)?;
+    let rules = ruleset::compile(&[PathBuf::from(dir)], false)?;
     let report = cases::run(&rules);
     output::print(|out| write(&report, out))?;
     Ok(if report.is_good() {

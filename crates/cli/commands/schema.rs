@@ -1,15 +1,16 @@
-//! `bartizan schema`: the JSON Schema of both formats.
+//! `bartizan schema`: the JSON Schema of a file format.
 
 use crate::args::SchemaTarget;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::output;
+use crate::{config, output, ruleset};
 
 /// Prints a schema.
 pub(crate) fn run(target: &SchemaTarget) -> Result<Exit, Fault> {
     let schema = match target {
         SchemaTarget::Snapshot => bartizan_model::snapshot_schema(),
         SchemaTarget::Report => bartizan_report::json::schema(),
+        SchemaTarget::Config => config::schema(&ruleset::compile(&[], true)?),
     };
     output::print_json(&schema)?;
     Ok(Exit::Clean)

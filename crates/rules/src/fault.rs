@@ -250,7 +250,8 @@ impl Diagnostic for RuleFault {
 }
 
 /// The candidate that is nearest to what was written, when one is near.
-pub(crate) fn nearest<'a>(
+#[must_use]
+pub fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -25,7 +25,7 @@ mod vm;
 use regex as _;
 
 pub use facts::{FACTS, Fact};
-pub use fault::{RuleFault, RuleProblem};
+pub use fault::{RuleFault, RuleProblem, nearest};
 pub use judge::{JudgeFault, judge};
 pub use limits::Limits;
 pub use metadata::{Custom, Metadata};

@@ -18,6 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["audit", "demo"],
     &["collect", "aws"],
     &["check"],
+    &["init"],
     &["rules"],
     &["rules", "test"],
     &["explain"],
@@ -42,6 +43,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     files.insert(
         reference("report.schema.json"),
         says(&["schema", "report"])?,
+    );
+    files.insert(
+        reference("config.schema.json"),
+        says(&["schema", "config"])?,
     );
     Ok(())
 }

@@ -1,0 +1,142 @@
+//! `bartizan.toml`: where it is found, how it is read, and what it changes.
+
+mod mistake;
+mod schema;
+mod waivers;
+mod written;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use bartizan_finding::Waivers;
+use bartizan_rules::RuleSet;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::args::ConfigArgs;
+use crate::fault::Fault;
+use mistake::refuse;
+use written::Written;
+
+pub(crate) use schema::schema;
+
+/// The file's name.
+pub(crate) const NAME: &str = "bartizan.toml";
+
+/// The largest file that is read, in bytes: thousands of waivers.
+const LARGEST: u64 = 1 << 20;
+
+/// What a user's file says.
+pub(crate) struct Config {
+    path: String,
+    text: String,
+    written: Written,
+}
+
+impl Config {
+    /// Reads the file that was named, or the one that is found; none when there is none.
+    pub(crate) fn load(args: &ConfigArgs) -> Result<Option<Self>, Fault> {
+        let path = match &args.config {
+            Some(path) => path.clone(),
+            None if args.no_config => return Ok(None),
+            None => match find() {
+                Some(path) => path,
+                None => return Ok(None),
+            },
+        };
+        let text = read(&path)?;
+        let path = path.display().to_string();
+        tracing::info!("settings are read from {path}");
+        match written::parse(&text) {
+            Ok(written) => Ok(Some(Self {
+                path,
+                text,
+                written,
+            })),
+            Err(mistake) => Err(refuse(&path, text, vec![mistake])),
+        }
+    }
+
+    /// Changes the rules as the file says, and gives the waivers that hold today. What it says of `idle` rules, which
+    /// exist and were left out, is no mistake.
+    pub(crate) fn apply(
+        self,
+        rules: RuleSet,
+        idle: Option<&RuleSet>,
+    ) -> Result<(RuleSet, Waivers), Fault> {
+        let mut mistakes = Vec::new();
+        let settings = self.written.settings(&mut mistakes);
+        let known: Vec<&str> = rules
+            .rules()
+            .iter()
+            .chain(idle.map(RuleSet::rules).unwrap_or_default())
+            .map(|rule| rule.id.as_str())
+            .collect();
+        let list = waivers::read(&self.written.waivers, &known, &mut mistakes);
+        let rules = rules.configure(&settings, idle).map_err(|faults| {
+            let located = faults.iter().map(|fault| self.written.locate(fault));
+            mistakes.extend(located);
+        });
+        let Ok(rules) = rules else {
+            return Err(refuse(&self.path, self.text, mistakes));
+        };
+        if !mistakes.is_empty() {
+            return Err(refuse(&self.path, self.text, mistakes));
+        }
+        if rules.rules().is_empty() {
+            let message = format!("`{}` switches every rule off", self.path);
+            return Err(Fault::unusable(message).hint("leave some to judge by"));
+        }
+        Ok((
+            rules,
+            Waivers {
+                today: today(),
+                list,
+            },
+        ))
+    }
+}
+
+/// The day in UTC: the same for everybody who judges at the same time.
+pub(crate) fn today() -> jiff::civil::Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}
+
+/// Looks in the working folder, then in those above it, up to the root of the repository that it is in.
+///
+/// Not beyond: whoever can write to `/` or `/tmp` would otherwise decide what an audit there says.
+fn find() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())
+        .unwrap_or(&here);
+    let mut folders = here
+        .ancestors()
+        .take_while(|folder| folder.starts_with(root));
+    let found = folders.find(|folder| folder.join(NAME).is_file())?;
+    // In the working folder it is called as a person there would call it.
+    Some(if found == here {
+        PathBuf::from(NAME)
+    } else {
+        found.join(NAME)
+    })
+}
+
+fn read(path: &Path) -> Result<String, Fault> {
+    let refuse = |why: &str, hint: &str| {
+        Fault::unusable(format_args!("cannot read `{}`: {why}", path.display())).hint(hint)
+    };
+    let unreadable =
+        |fault: io::Error| refuse(&fault.to_string(), "check the path and its permissions");
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        let why = format!("larger than {} KiB", LARGEST >> 10);
+        return Err(refuse(&why, "a pattern can stand for many waivers"));
+    }
+    String::from_utf8(bytes).map_err(|_| refuse("not utf-8", "save it as utf-8"))
+}
