@@ -19,7 +19,7 @@ pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
 pub use schema::snapshot_schema;
 pub use snapshot::{
     AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault,
-    Snapshots, ToolRef,
+    SnapshotInput, Snapshots, ToolRef,
 };
 
 pub use jiff::Timestamp;

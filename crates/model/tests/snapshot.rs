@@ -247,3 +247,57 @@ proptest! {
         let _ = read(&file);
     }
 }
+
+#[test]
+fn a_snapshot_can_be_read_twice() {
+    let files = Files::new();
+    let plain = written(&[bucket("a", "1"), bucket("b", "2")], 0);
+    let packed = zstd::stream::encode_all(plain.as_slice(), 0).unwrap();
+    for (name, bytes) in [("s.jsonl", &plain), ("s.jsonl.zst", &packed)] {
+        let mut snapshots = Snapshots::open(&[files.file(name, bytes)]).unwrap();
+        let first = snapshots.next_line().unwrap().unwrap().text;
+        snapshots.rewind().unwrap();
+        assert_eq!(snapshots.next_line().unwrap().unwrap().text, first);
+        assert_eq!(drain(snapshots).unwrap().len(), 1);
+    }
+    let kept: &'static [u8] = Box::leak(packed.into_boxed_slice());
+    let mut bundled = Snapshots::read("bundled".as_ref(), kept).unwrap();
+    assert!(bundled.next_line().unwrap().is_some());
+    bundled.rewind().unwrap();
+    assert_eq!(drain(bundled).unwrap().len(), 2);
+}
+
+#[test]
+fn a_file_that_becomes_another_is_not_read_on() {
+    let files = Files::new();
+    let path = files.file("s.jsonl", &written(&[bucket("a", "1")], 0));
+    let mut snapshots = Snapshots::open(std::slice::from_ref(&path)).unwrap();
+    files.file("s.jsonl", &written(&[bucket("b", "1")], 9));
+    let fault = snapshots.rewind().unwrap_err().to_string();
+    assert!(fault.contains("it changed while it was read"), "{fault}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_can_be_read_twice_too() {
+    let files = Files::new();
+    let path = files.0.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let bytes = written(&[bucket("a", "1")], 0);
+    let writer = {
+        let path = path.clone();
+        std::thread::spawn(move || std::fs::write(path, bytes).unwrap())
+    };
+    let mut snapshots = Snapshots::open(&[path]).unwrap();
+    writer.join().unwrap();
+    assert!(snapshots.next_line().unwrap().is_some());
+    snapshots.rewind().unwrap();
+    assert_eq!(drain(snapshots).unwrap().len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_never_ends_is_refused() {
+    assert!(Snapshots::open(&["/dev/zero".into()]).is_err());
+}

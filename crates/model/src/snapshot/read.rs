@@ -97,8 +97,8 @@ impl Snapshots {
     ///
     /// # Errors
     /// When it is not a snapshot that this version reads.
-    pub fn read(name: &Path, input: impl Read + Send + 'static) -> Result<Self, SnapshotFault> {
-        let source = Source::read(name, input)?;
+    pub fn read(name: &Path, input: impl Into<SnapshotInput>) -> Result<Self, SnapshotFault> {
+        let source = Source::read(name, input.into())?;
         Ok(Self {
             sources: vec![source],
         })
@@ -116,6 +116,17 @@ impl Snapshots {
             .map(Source::sorted)
             .collect::<Result<_, _>>()?;
         Ok(opened)
+    }
+
+    /// Goes back to the first line: what is judged is looked over once before.
+    ///
+    /// # Errors
+    /// When a file cannot be read again, or is another one by now.
+    pub fn rewind(&mut self) -> Result<(), SnapshotFault> {
+        for source in &mut self.sources {
+            source.rewind()?;
+        }
+        Ok(())
     }
 
     /// The headers, newest snapshot first.
@@ -154,10 +165,67 @@ impl Snapshots {
     }
 }
 
+/// Where a snapshot comes from: it must be possible to read it twice.
+#[derive(Debug)]
+pub struct SnapshotInput(Kept);
+
+#[derive(Debug)]
+enum Kept {
+    File(File),
+    Bytes(&'static [u8]),
+}
+
+impl From<File> for SnapshotInput {
+    fn from(file: File) -> Self {
+        Self(Kept::File(file))
+    }
+}
+
+impl From<&'static [u8]> for SnapshotInput {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self(Kept::Bytes(bytes))
+    }
+}
+
+impl SnapshotInput {
+    /// Opens a file. What can be read only once, such as a pipe, is put aside in a temporary file.
+    fn open(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        if file.metadata()?.is_file() {
+            return Ok(file.into());
+        }
+        let mut start = [0];
+        let read = file.read(&mut start)?;
+        // What does not begin like a snapshot may never end either.
+        let most = match start.get(..read) {
+            Some(b"{" | b" " | b"(") => u64::MAX,
+            _ => LONGEST_LINE as u64 + 1,
+        };
+        let mut aside = tempfile::tempfile()?;
+        let input = start.get(..read).unwrap_or_default().chain(file);
+        io::copy(&mut input.take(most), &mut aside)?;
+        Ok(aside.into())
+    }
+
+    /// The text from its beginning.
+    fn text(&self) -> io::Result<Box<dyn BufRead + Send>> {
+        match &self.0 {
+            Kept::File(file) => {
+                // The clone shares its position with the original, of which there is one reader at a time.
+                let mut file = file.try_clone()?;
+                file.rewind()?;
+                open_text(file)
+            }
+            Kept::Bytes(bytes) => open_text(*bytes),
+        }
+    }
+}
+
 /// One snapshot file, read line by line.
 struct Source {
     path: Arc<Path>,
     header: Header,
+    kept: SnapshotInput,
     input: Box<dyn BufRead + Send>,
     /// The number of the line read last; the header is line 1.
     number: u64,
@@ -170,17 +238,32 @@ struct Source {
 
 impl Source {
     fn open(path: &Path) -> Result<Self, SnapshotFault> {
-        let file = File::open(path).map_err(|source| io_fault(path, source))?;
-        Self::read(path, file)
+        let input = SnapshotInput::open(path).map_err(|source| io_fault(path, source))?;
+        Self::read(path, input)
     }
 
-    fn read(path: &Path, input: impl Read + Send + 'static) -> Result<Self, SnapshotFault> {
-        let mut input = open_text(input).map_err(|source| io_fault(path, source))?;
+    fn rewind(&mut self) -> Result<(), SnapshotFault> {
+        let fault = |source| io_fault(&self.path, source);
+        self.input = self.kept.text().map_err(fault)?;
+        let first = read_line(self.input.as_mut(), &self.path, 1)?.unwrap_or_default();
+        if read_header(&self.path, &first.0)? != self.header {
+            return Err(fault(io::Error::other("it changed while it was read")));
+        }
+        self.number = 1;
+        self.head = None;
+        self.last = None;
+        self.done = false;
+        Ok(())
+    }
+
+    fn read(path: &Path, kept: SnapshotInput) -> Result<Self, SnapshotFault> {
+        let mut input = kept.text().map_err(|source| io_fault(path, source))?;
         let first = read_line(input.as_mut(), path, 1)?
             .ok_or_else(|| not_a_snapshot(path, "it is empty"))?;
         Ok(Self {
             path: path.into(),
             header: read_header(path, &first.0)?,
+            kept,
             input,
             number: 1,
             head: None,
@@ -296,7 +379,7 @@ impl Source {
         }
         let sorted =
             write_aside(builder, &self.header).map_err(|source| io_fault(&self.path, source))?;
-        Self::read(&self.path, sorted)
+        Self::read(&self.path, sorted.into())
     }
 }
 
@@ -320,7 +403,6 @@ fn open_text(mut file: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead
             n => read += n,
         }
     }
-    // Chained and not rewound: the input may be a pipe.
     let start = io::Cursor::new(magic.get(..read).unwrap_or_default().to_vec());
     let input = start.chain(file);
     Ok(if magic == ZSTD_MAGIC {
