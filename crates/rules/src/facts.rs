@@ -1,17 +1,20 @@
 //! What a rule needs that Rego cannot compute, computed here and handed over as data.
 
 mod account_public_access_block;
+mod around;
 mod key_ages;
 mod key_idleness;
 mod now;
+mod outside_access;
+mod own_organization;
+mod policy_powers;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use bartizan_model::aws::account::Account;
-use bartizan_model::aws::s3::PublicAccessBlock;
 use bartizan_model::{Gap, Observed, Reason, Resource, Timestamp};
 use serde_json::Value;
+
+pub(crate) use around::Around;
 
 /// Something that is computed about a resource, for the rules that ask for it.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub struct Fact {
     pub types: &'static [&'static str],
     /// The attributes of the resource that it is computed from.
     pub reads: &'static [&'static str],
+    /// The types of the other resources that it is computed from: they are surveyed before anything is judged.
+    pub neighbours: &'static [&'static str],
     /// What it is, for rule authors.
     pub doc: &'static str,
     compute: fn(&Resource, &Around) -> Observed<Value>,
@@ -33,6 +38,9 @@ pub const FACTS: &[Fact] = &[
     key_ages::FACT,
     key_idleness::FACT,
     account_public_access_block::FACT,
+    outside_access::FACT,
+    own_organization::FACT,
+    policy_powers::FACT,
 ];
 
 impl Fact {
@@ -43,8 +51,7 @@ impl Fact {
     }
 
     /// Computes it.
-    #[must_use]
-    pub fn compute(&self, resource: &Resource, around: &Around) -> Observed<Value> {
+    pub(crate) fn compute(&self, resource: &Resource, around: &Around) -> Observed<Value> {
         (self.compute)(resource, around)
     }
 }
@@ -59,34 +66,6 @@ pub(crate) fn named(name: &str, kind: &str) -> Option<&'static Fact> {
     of(kind).find(|fact| fact.name == name)
 }
 
-/// What is known around a resource: the time of the audit, and the settings of its account.
-#[derive(Debug, Clone)]
-pub struct Around {
-    /// When the newest snapshot was finished. Judging the same snapshot tomorrow gives the same answer.
-    pub now: Timestamp,
-    /// By account, the account-wide S3 block.
-    pub blocks: BTreeMap<String, Observed<PublicAccessBlock>>,
-}
-
-impl Around {
-    /// Nothing but a time.
-    #[must_use]
-    pub fn at(now: Timestamp) -> Self {
-        Self {
-            now,
-            blocks: BTreeMap::new(),
-        }
-    }
-
-    /// Takes note of an account: it comes before what lives in it.
-    pub fn note(&mut self, account: &Account) {
-        self.blocks.insert(
-            account.account.clone(),
-            account.s3_public_access_block.clone(),
-        );
-    }
-}
-
 /// A gap for a fact whose ground was not collected.
 fn not_collected(action: &'static str) -> Gap {
     Gap {
@@ -94,6 +73,19 @@ fn not_collected(action: &'static str) -> Gap {
         reason: Reason::NotCollected,
         code: None,
     }
+}
+
+/// A gap for a fact whose ground was read and makes no sense.
+fn malformed(action: &'static str) -> Gap {
+    Gap {
+        reason: Reason::Malformed,
+        ..not_collected(action)
+    }
+}
+
+/// The partition of an ARN.
+fn partition(arn: &str) -> &str {
+    arn.split(':').nth(1).unwrap_or("aws")
 }
 
 /// Whole days from one time to a later one; zero when it is not later.

@@ -93,6 +93,7 @@ pub fn judge(
         .map_err(io::Error::other)?;
     let mut audited = audited(snapshots);
     let mut around = Around::at(audited.finished_at);
+    around.audited = audited.accounts.iter().map(|it| it.id.clone()).collect();
     let mut aliases = BTreeMap::new();
     let waiving = Waiving::new(rules, waivers);
     let mut ledger = Ledger::default();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bartizan_finding::RuleProse;
+use bartizan_model::Resource;
 use regorus::Value;
 use regorus::rvm::program::Program;
 
@@ -71,18 +72,22 @@ impl Rule {
     /// Every attribute that can make its outcome unknown: those in `reads`, and those that its facts are computed from.
     #[must_use]
     pub fn depends_on(&self) -> Vec<&str> {
+        self.depends_on_given(|_| false)
+    }
+
+    /// As [`Rule::depends_on`], where some facts are given and not computed.
+    #[must_use]
+    pub fn depends_on_given(&self, given: impl Fn(&str) -> bool) -> Vec<&str> {
+        let attributes = Resource::attributes(self.kind()).unwrap_or_default();
         let facts = self
             .facts
             .iter()
-            .flat_map(|fact| fact.reads.iter().copied());
-        let mut all: Vec<&str> = self
-            .metadata
-            .custom
-            .reads
-            .iter()
-            .map(String::as_str)
-            .chain(facts)
-            .collect();
+            .filter(|fact| !given(fact.name))
+            .flat_map(|fact| fact.reads.iter().copied())
+            // One fact may serve types of which each has another attribute.
+            .filter(|name| attributes.contains(name));
+        let reads = self.metadata.custom.reads.iter().map(String::as_str);
+        let mut all: Vec<&str> = reads.chain(facts).collect();
         all.sort_unstable();
         all.dedup();
         all

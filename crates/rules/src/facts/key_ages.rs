@@ -7,6 +7,7 @@ pub(super) const FACT: Fact = Fact {
     name: "key_ages",
     types: &["aws.iam.user"],
     reads: &["access_keys"],
+    neighbours: &[],
     doc: "Of each access key of a user: `id`, `active`, and `age_days`, the whole days since it was made.",
     compute,
 };

@@ -8,6 +8,7 @@ pub(super) const FACT: Fact = Fact {
     name: "key_idleness",
     types: &["aws.iam.user"],
     reads: &["access_keys"],
+    neighbours: &[],
     doc: "Of each access key of a user: `id`, `active`, and `idle_days`, the whole days since it was last used, null for never.",
     compute,
 };

@@ -1,5 +1,6 @@
 //! One resource as rules see it, and one rule's conclusion about it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -8,7 +9,7 @@ use bartizan_model::{Gap, Observed, Reason, Resource, UNKNOWN};
 use regorus::Value;
 use serde::de::Error as _;
 
-use crate::facts::Around;
+use crate::facts::{Around, Fact};
 use crate::rule::Rule;
 use crate::value;
 use crate::vm::Bench;
@@ -20,6 +21,8 @@ pub(crate) struct Subject {
     typed: Resource,
     /// Every gap in it, each once; most resources have none, and need no search.
     gaps: Vec<Gap>,
+    /// The facts computed so far: several rules ask for the same.
+    facts: RefCell<Vec<(&'static str, Observed<Value>)>>,
 }
 
 /// What a case says in the place of what would be computed.
@@ -61,7 +64,13 @@ impl Subject {
         } else {
             Vec::new()
         };
-        Ok(Self { value, typed, gaps })
+        let facts = RefCell::default();
+        Ok(Self {
+            value,
+            typed,
+            gaps,
+            facts,
+        })
     }
 
     pub(crate) fn resource(&self) -> &Resource {
@@ -155,9 +164,13 @@ impl Subject {
         let mut object = Value::new_object();
         for fact in &rule.facts {
             let value = match instead.facts.and_then(|facts| facts.get(fact.name)) {
-                Some(value) => Value::from(value.clone()),
-                None => match fact.compute(&self.typed, around) {
-                    Observed::Known(value) => Value::from(value),
+                Some(given) => {
+                    let given = Value::from(given.clone());
+                    search(&given, gaps);
+                    given
+                }
+                None => match self.fact(fact, around) {
+                    Observed::Known(value) => value,
                     Observed::Absent => Value::Null,
                     Observed::Unknown(gap) => {
                         gaps.push(gap);
@@ -165,12 +178,21 @@ impl Subject {
                     }
                 },
             };
-            search(&value, gaps);
             if let Ok(fields) = object.as_object_mut() {
                 fields.insert(fact.name.into(), value);
             }
         }
         object
+    }
+
+    fn fact(&self, fact: &Fact, around: &Around) -> Observed<Value> {
+        let mut known = self.facts.borrow_mut();
+        if let Some((_, value)) = known.iter().find(|(name, _)| *name == fact.name) {
+            return value.clone();
+        }
+        let value = fact.compute(&self.typed, around).map(Value::from);
+        known.push((fact.name, value.clone()));
+        value
     }
 }
 

@@ -1,0 +1,105 @@
+use bartizan_iam::{Access, Home, PolicyDocument, Who, outside_access};
+use bartizan_model::{Observed, Resource};
+use serde_json::{Value, json};
+
+use super::{Around, Fact, malformed};
+
+pub(super) const FACT: Fact = Fact {
+    name: "outside_access",
+    types: TYPES,
+    reads: &["policy", "trust_policy"],
+    neighbours: &[],
+    doc: include_str!("outside_access.md"),
+    compute,
+};
+
+/// The types that have a policy which says who may use them.
+pub(super) const TYPES: &[&str] = &[
+    "aws.s3.bucket",
+    "aws.s3.access_point",
+    "aws.s3.multi_region_access_point",
+    "aws.kms.key",
+    "aws.iam.role",
+];
+
+fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
+    let (policy, canonical_user, action) = match resource {
+        Resource::S3Bucket(bucket) => {
+            let owner = bucket.acl.known().and_then(|acl| acl.owner.as_deref());
+            (&bucket.policy, owner, "s3:GetBucketPolicy")
+        }
+        Resource::S3AccessPoint(point) => (&point.policy, None, "s3:GetAccessPointPolicy"),
+        Resource::S3MultiRegionAccessPoint(point) => {
+            (&point.policy, None, "s3:GetMultiRegionAccessPointPolicy")
+        }
+        Resource::KmsKey(key) => (&key.policy, None, "kms:GetKeyPolicy"),
+        Resource::IamRole(role) => (
+            &role.trust_policy,
+            None,
+            "iam:GetAccountAuthorizationDetails",
+        ),
+        _ => return Observed::Absent,
+    };
+    let home = Home {
+        account: resource.identity().account,
+        canonical_user,
+    };
+    match policy {
+        Observed::Unknown(gap) => Observed::Unknown(gap.clone()),
+        Observed::Absent => Observed::Known(Value::Array(Vec::new())),
+        Observed::Known(policy) => entries(policy, home, around, action),
+    }
+}
+
+fn entries(
+    policy: &PolicyDocument,
+    home: Home<'_>,
+    around: &Around,
+    action: &'static str,
+) -> Observed<Value> {
+    match outside_access(policy, home) {
+        Ok(entries) => Observed::Known(
+            entries
+                .into_iter()
+                .map(|entry| written(entry, home.account, around))
+                .collect(),
+        ),
+        Err(_) => Observed::Unknown(malformed(action)),
+    }
+}
+
+fn written(entry: Access, home: &str, around: &Around) -> Value {
+    let own = owned(&entry, home, around);
+    json!({
+        "statement": entry.statement,
+        "sid": entry.sid,
+        "who": entry.who.name(),
+        "principal": entry.principal,
+        "account": entry.account,
+        "own": own,
+        "actions": entry.actions,
+        "not_actions": entry.not_actions,
+        "resources": entry.resources,
+        "not_resources": entry.not_resources,
+        "narrowed": entry.narrowed,
+        "by": entry.by,
+        "conditions": entry.conditions,
+        "external_id": entry.external_id,
+        "source_checked": entry.source_checked,
+    })
+}
+
+/// Whether it is the owner's own; none when it is an organization and the owner's is not known.
+fn owned(entry: &Access, home: &str, around: &Around) -> Option<bool> {
+    match entry.who {
+        Who::Organization if !entry.own => match around.organization(home) {
+            Observed::Known(organization) => Some(organization.id == entry.principal),
+            Observed::Absent => Some(false),
+            Observed::Unknown(_) => None,
+        },
+        _ => {
+            let audited = |account: &String| account == home || around.audited.contains(account);
+            Some(entry.own || entry.account.as_ref().is_some_and(audited))
+        }
+    }
+}
