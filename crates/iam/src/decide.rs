@@ -12,6 +12,7 @@ mod answer;
 mod layers;
 mod organization;
 mod request;
+mod s3;
 mod special;
 mod table;
 
@@ -35,7 +36,7 @@ pub fn decide<'a>(request: &Request<'a>) -> Answer<'a> {
     let mut found = Found::default();
     found.gather(&cx);
     let grant = table::granted(&cx, &found);
-    let permitted = [&found.scps, &found.rcps, &found.endpoint]
+    let permitted = [&found.scps, &found.endpoint, &found.object_acl]
         .into_iter()
         .fold(grant, |all, layer| all.and(layer.clone()));
     let decision = conclude(permitted, std::mem::take(&mut found.denied));

@@ -6,6 +6,12 @@
     reason = "tests"
 )]
 
+#[path = "decisions/answers.rs"]
+mod answers;
+#[path = "decisions/make.rs"]
+mod make;
+#[path = "decisions/parts.rs"]
+mod parts;
 #[path = "decisions/properties.rs"]
 mod properties;
 #[path = "decisions/row.rs"]

@@ -3,12 +3,11 @@
 use smallvec::SmallVec;
 
 use super::organization::{rcps_bind, scps_bind};
-use super::request::{Attached, Content, Switch};
+use super::request::{Attached, Content};
 use super::special;
 use super::{Because, Cx, Layer, Source};
 use crate::compile::{Naming, Principals};
 use crate::document::Effect;
-use crate::principal::PrincipalKind;
 use crate::residual::{Atom, Residual};
 
 /// Room for the statements of a simple request, so that it is decided without allocating.
@@ -19,8 +18,6 @@ pub(super) struct Found<'a> {
     pub(super) denied: Residual,
     /// Each level has an Allow.
     pub(super) scps: Residual,
-    /// Always: the policy that allows everything cannot be detached.
-    pub(super) rcps: Residual,
     pub(super) endpoint: Residual,
     pub(super) identity: Residual,
     /// `None`: there is none.
@@ -30,6 +27,8 @@ pub(super) struct Found<'a> {
     pub(super) direct: Residual,
     pub(super) behind_session: Residual,
     pub(super) by_account: Residual,
+    /// The access control list of an object that is not the bucket owner's.
+    pub(super) object_acl: Residual,
     pub(super) because: Reasons<'a>,
     /// The levels of service control policies without an Allow.
     pub(super) closed_levels: SmallVec<[u16; 4]>,
@@ -42,7 +41,6 @@ impl Default for Found<'_> {
         Self {
             denied: Residual::Never,
             scps: Residual::Always,
-            rcps: Residual::Always,
             endpoint: Residual::Always,
             identity: Residual::Never,
             boundary: None,
@@ -50,6 +48,7 @@ impl Default for Found<'_> {
             direct: Residual::Never,
             behind_session: Residual::Never,
             by_account: Residual::Never,
+            object_acl: Residual::Always,
             because: Reasons::new(),
             closed_levels: SmallVec::new(),
             public_policy_restricted: false,
@@ -95,6 +94,7 @@ impl<'a> Found<'a> {
         }
         self.grants(cx);
         self.restrict_public(cx);
+        self.other_owner(cx);
     }
 
     /// A layer's Allows; its Denies go to the common heap.
@@ -226,37 +226,6 @@ impl<'a> Found<'a> {
                 certain: holds == Residual::Always,
             });
             self.name(naming, holds);
-        }
-    }
-
-    /// `RestrictPublicBuckets` sets a public policy aside for everyone but the bucket's account and services.
-    ///
-    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options>
-    fn restrict_public(&mut self, cx: &Cx<'a>) {
-        let public = || {
-            let policy = cx.target.policy.as_ref().and_then(Attached::policy);
-            policy.is_some_and(|policy| policy.is_public_for_s3())
-        };
-        let bound = match &cx.target.restrict_public_buckets {
-            Switch::Off => return,
-            _ if cx.same_account || cx.caller.principal.kind() == PrincipalKind::Service => return,
-            _ if !cx.asked.service().eq_ignore_ascii_case("s3") || !public() => return,
-            Switch::On => Residual::Never,
-            Switch::Unread(unread) => {
-                let atom = Atom::Unread {
-                    policy: unread.clone(),
-                    denies: true,
-                };
-                Residual::atom(atom, false)
-            }
-        };
-        self.public_policy_restricted = bound == Residual::Never;
-        for part in [
-            &mut self.direct,
-            &mut self.behind_session,
-            &mut self.by_account,
-        ] {
-            *part = std::mem::take(part).and(bound.clone());
         }
     }
 

@@ -64,7 +64,8 @@ pub struct Target {
     pub account: Option<Box<str>>,
     /// The policy on it: a bucket policy, a role's trust policy, a KMS key policy, ….
     pub policy: Option<Attached>,
-    /// Resource control policies, in lists as [`Caller::scps`].
+    /// Resource control policies, in lists as [`Caller::scps`]. For an action without a resource those of
+    /// the caller's account.
     pub rcps: Vec<Vec<Attached>>,
     /// Whether its account is its organization's management account, which these do not bind.
     pub management_account: bool,
@@ -72,6 +73,8 @@ pub struct Target {
     pub aws_managed_key: bool,
     /// The grants on a KMS key.
     pub grants: Vec<Grant>,
+    /// The account that owns an S3 object, where access control lists are in use and it may not be the bucket's.
+    pub object_owner: Option<Box<str>>,
     /// `RestrictPublicBuckets`, of the bucket or of its account: the stricter counts.
     pub restrict_public_buckets: Switch,
 }
@@ -166,6 +169,7 @@ impl Target {
             management_account: false,
             aws_managed_key: false,
             grants: Vec::new(),
+            object_owner: None,
             restrict_public_buckets: Switch::Off,
         }
     }

@@ -202,3 +202,42 @@ impl Found<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every cell has its row, and none has two.
+    #[test]
+    fn the_table_is_whole() {
+        let principals = [Who::Root, Who::User, Who::Session, Who::Federated];
+        let own = principals
+            .iter()
+            .flat_map(|who| [Side::Policy, Side::Trust, Side::Key].map(|side| (Same, *who, side)));
+        let others = principals.iter().map(|who| (Other, *who, Side::Policy));
+        let outsider = [(Other, Who::Outsider, Side::Policy)];
+        let cells: Vec<_> = own.chain(others).chain(outsider).collect();
+        for cell in &cells {
+            let rows = TABLE
+                .iter()
+                .filter(|row| (row.0, row.1, row.2) == *cell)
+                .count();
+            assert_eq!(rows, 1, "{cell:?}");
+        }
+        assert_eq!(cells.len(), TABLE.len());
+    }
+
+    /// A boundary or session policy limits what identity policies grant, in every row.
+    #[test]
+    fn no_identity_policy_grants_past_a_boundary() {
+        for (account, who, side, ways) in TABLE {
+            for way in *ways {
+                if way.contains(&Identity) {
+                    assert!(way.contains(&Boundary), "{account:?} {who:?} {side:?}");
+                    let session = matches!(who, Who::Session | Who::Federated);
+                    assert!(!session || way.contains(&Session) || way.contains(&Passed));
+                }
+            }
+        }
+    }
+}
