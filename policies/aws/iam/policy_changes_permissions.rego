@@ -5,7 +5,7 @@
 #   themselves an administrator in one call.
 #   Approvals of access, which supervisors of financial institutions ask to see, mean nothing beside such a policy.
 # related_resources:
-#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 #   - https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 # custom:
 #   severity: high
@@ -27,7 +27,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	not limited(power)
 	not allows_far_more(power)
 	given := concat(", ", power.actions)
-	message := sprintf("statement %d lets its holder change the permissions of everyone, itself included: %s", [power.statement, given])
+	message := sprintf("statement %d lets its holder change any permissions, its own too: %s", [power.statement, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

@@ -6,7 +6,7 @@
 #   A flaw in the program that wears the role then opens the whole account, customers' money included.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
-#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 # custom:
 #   severity: high
 #   resource: aws.iam.role
@@ -38,7 +38,8 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "not_action"
 	not limited(power)
 	left_out := concat(", ", power.not_actions)
-	message := sprintf("inline policy %s, statement %d allows everything but %s", [power.policy, power.statement, left_out])
+	named := [power.policy, power.statement, left_out]
+	message := sprintf("inline policy %s, statement %d allows everything but %s", named)
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

@@ -5,7 +5,7 @@
 #   recall a single session.
 #   A laptop that is stolen over lunch is then still signed in to the payments account in the evening.
 # related_resources:
-#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration
+#   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
 # custom:
 #   severity: low
