@@ -5,8 +5,8 @@
 #   inside the account.
 #   Contracts with suppliers of a regulated firm go through review, and this goes around it.
 # related_resources:
-#   - https://docs.aws.amazon.com/marketplace/latest/buyerguide/buyer-iam-users-groups-policies.html
-#   - https://docs.aws.amazon.com/marketplace/latest/buyerguide/private-catalog-administration.html
+#   - https://docs.aws.amazon.com/marketplace/latest/buyerguide/private-marketplace.html
+#   - https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSMarketplaceManageSubscriptions.html
 # custom:
 #   severity: low
 #   resource: aws.iam.policy
