@@ -14,7 +14,7 @@
 #   facts: [now]
 #   params: { within_days: 30 }
 #   remediation: |
-#     Find what was done: console: CloudTrail, "Event history", user name "root". On the command line:
+#     Find out what was done. Console: CloudTrail, "Event history", user name "root". On the command line:
 #     aws cloudtrail lookup-events --lookup-attributes AttributeKey=Username,AttributeValue=root
 #     Give that task to a role, and keep the root user for what only it can do. When the use was one of those tasks,
 #     record it in a waiver.

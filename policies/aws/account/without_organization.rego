@@ -14,8 +14,8 @@
 #   remediation: |
 #     From the organization's management account:
 #     aws organizations invite-account-to-organization --target Id=ACCOUNT,Type=ACCOUNT
-#     Console: AWS Organizations of the management account, "Add an AWS account", "Invite an existing AWS account";
-#     then accept in this account.
+#     Console: AWS Organizations of the management account, "Invite an existing AWS account"; then accept in this
+#     account.
 #     An account that stands alone on purpose is a waiver.
 package rules.aws.account.without_organization
 

@@ -1,5 +1,5 @@
 # METADATA
-# title: Nobody may open a support case
+# title: No role for AWS Support
 # description: |
 #   No user, group or role holds AWSSupportAccess, so in an incident somebody has to become administrator, or root,
 #   to talk to AWS.

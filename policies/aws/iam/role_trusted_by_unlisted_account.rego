@@ -13,9 +13,9 @@
 #   facts: [outside_access]
 #   params: { trusted_accounts: [] }
 #   remediation: |
-#     Find out whose account it is and what it does here (CloudTrail, AssumeRole events of the role). If it belongs
-#     there, list it in bartizan.toml:
-#     trusted_accounts of this rule. Otherwise take it out:
+#     Find out whose account it is and what it does here (CloudTrail, AssumeRole events of the role).
+#     If it belongs there, list it in bartizan.toml as one of the trusted_accounts of this rule. Otherwise take it
+#     out.
 #     Console: IAM, Roles, the role, "Trust relationships", "Edit trust policy". On the command line:
 #     aws iam update-assume-role-policy --role-name NAME --policy-document file://trust.json
 package rules.aws.iam.role_trusted_by_unlisted_account
