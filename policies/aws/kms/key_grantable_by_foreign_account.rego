@@ -18,15 +18,22 @@
 package rules.aws.kms.key_grantable_by_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	first := entries[0]
+	permits(first, "kms:creategrant")
+	limits := [key | some key in first.conditions; lower(key) in grant_limits]
+	count(limits) == 0
+	parties := sort({party(entry) | some entry in entries})
+	message := sprintf("%s lets %s make grants on it for others", [label(first), whom(parties)])
+	evidence := {"statement": index, "accounts": parties, "actions": first.actions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
-	permits(entry, "kms:creategrant")
-	limits := [key | some key in entry.conditions; lower(key) in grant_limits]
-	count(limits) == 0
-	message := sprintf("%s lets account %s make grants on it for others", [label(entry), party(entry)])
-	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
-}
+]
 
 grant_limits := {
 	"kms:grantisforawsresource",
@@ -34,6 +41,18 @@ grant_limits := {
 	"kms:grantconstrainttype",
 	"kms:grantoperations",
 	"kms:viaservice",
+}
+
+# One violation for each statement, however many it names.
+whom(parties) := sprintf("account %s", [parties[0]]) if count(parties) == 1
+
+whom(parties) := sprintf("accounts %s", [concat(", ", parties)]) if {
+	count(parties) > 1
+	count(parties) <= 5
+}
+
+whom(parties) := sprintf("accounts %s and %d more", [concat(", ", array.slice(parties, 0, 5)), count(parties) - 5]) if {
+	count(parties) > 5
 }
 
 # A canonical user stands for an account whose number nobody tells.

@@ -19,22 +19,50 @@
 package rules.aws.kms.key_granted_to_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
-	is_array(input.resource.grants)
-	some grant in input.resource.grants
-	is_string(grant.grantee)
-	account := split(grant.grantee, ":")[4]
-	account != ""
-	account != input.resource.account
-	not account in input.params.trusted_accounts
-	message := sprintf("grant %s lets account %s %s%s", [
-		substring(grant.id, 0, 12),
+	some account in accounts
+	grants := [grant | some grant in input.resource.grants; account_of(grant) == account]
+	operations := sort({operation | some grant in grants; some operation in grant.operations})
+	message := sprintf("%s %s account %s %s%s", [
+		counted(grants),
+		verb(grants),
 		account,
-		concat(", ", grant.operations),
-		bounds(grant),
+		concat(", ", operations),
+		bounds(grants),
 	])
-	evidence := {"grant": grant.id, "grantee": grant.grantee, "operations": grant.operations}
+	evidence := {
+		"grants": [grant.id | some grant in array.slice(grants, 0, 20)],
+		"grantees": array.slice(sort({grant.grantee | some grant in grants}), 0, 20),
+		"operations": operations,
+	}
 }
 
-bounds(grant) := " without constraints" if count(grant.constraints) == 0
+# A key can have fifty thousand grants, so they are told by account.
+accounts contains account if {
+	is_array(input.resource.grants)
+	some grant in input.resource.grants
+	account := account_of(grant)
+	regex.match(`^[0-9]{12}$`, account)
+	account != input.resource.account
+	not account in input.params.trusted_accounts
+}
 
-bounds(grant) := " in one encryption context" if count(grant.constraints) > 0
+account_of(grant) := split(grant.grantee, ":")[4] if is_string(grant.grantee)
+
+counted(grants) := sprintf("grant %s", [substring(grants[0].id, 0, 12)]) if count(grants) == 1
+
+counted(grants) := sprintf("%d grants", [count(grants)]) if count(grants) > 1
+
+verb(grants) := "lets" if count(grants) == 1
+
+verb(grants) := "let" if count(grants) > 1
+
+bounds(grants) := " without constraints" if {
+	some grant in grants
+	count(grant.constraints) == 0
+}
+
+bounds(grants) := " in one encryption context each" if {
+	every grant in grants {
+		count(grant.constraints) > 0
+	}
+}

@@ -17,8 +17,12 @@
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_policy_names_deleted_principal
 
-violation contains {"message": message, "evidence": {"statement": entry.statement, "principal": entry.principal}} if {
+violation contains {"message": message, "evidence": {"principals": deleted}} if {
+	count(deleted) > 0
+	message := sprintf("its key policy names %s, who no longer exists", [concat(", ", array.slice(deleted, 0, 5))])
+}
+
+deleted := sort({substring(entry.principal, 0, 100) |
 	some entry in input.facts.outside_access
 	entry.who == "deleted"
-	message := sprintf("its key policy names %s, who no longer exists", [substring(entry.principal, 0, 100)])
-}
+})

@@ -19,15 +19,21 @@
 package rules.aws.kms.key_shared_with_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	parties := sort({party(entry) | some entry in entries})
+	message := sprintf("%s lets %s use it", [label(entries[0]), whom(parties)])
+	evidence := {"statement": index, "accounts": parties, "actions": entries[0].actions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
 	not party(entry) in input.params.trusted_accounts
 	limits := [key | some key in entry.conditions; not lower(key) in beside_the_point]
 	count(limits) == 0
-	message := sprintf("%s lets account %s use it", [label(entry), party(entry)])
-	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
-}
+]
 
 # Conditions that any caller fulfils, and those that only name the account once more.
 beside_the_point := {
@@ -37,6 +43,18 @@ beside_the_point := {
 	"aws:referer",
 	"kms:calleraccount",
 	"aws:principalaccount",
+}
+
+# One violation for each statement, however many it names.
+whom(parties) := sprintf("account %s", [parties[0]]) if count(parties) == 1
+
+whom(parties) := sprintf("accounts %s", [concat(", ", parties)]) if {
+	count(parties) > 1
+	count(parties) <= 5
+}
+
+whom(parties) := sprintf("accounts %s and %d more", [concat(", ", array.slice(parties, 0, 5)), count(parties) - 5]) if {
+	count(parties) > 5
 }
 
 # A canonical user stands for an account whose number nobody tells.

@@ -20,14 +20,20 @@
 package rules.aws.kms.key_shared_with_foreign_organization
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	names := sort({substring(entry.principal, 0, 100) | some entry in entries})
+	message := sprintf("%s lets the organization %s use it", [label(entries[0]), concat(", ", array.slice(names, 0, 5))])
+	evidence := {"statement": index, "organizations": names, "actions": entries[0].actions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "organization"
 	entry.own == false
 	entry.principal != input.facts.own_organization
 	not entry.principal in input.params.trusted_organizations
-	message := sprintf("%s lets the organization %s use it", [label(entry), substring(entry.principal, 0, 100)])
-	evidence := {"statement": entry.statement, "organization": entry.principal, "actions": entry.actions}
-}
+]
 
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 

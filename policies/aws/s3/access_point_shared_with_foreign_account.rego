@@ -18,12 +18,30 @@
 package rules.aws.s3.access_point_shared_with_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	parties := sort({party(entry) | some entry in entries})
+	message := sprintf("%s lets %s in, where the policy of its bucket allows it", [label(entries[0]), whom(parties)])
+	evidence := {"statement": index, "accounts": parties, "actions": entries[0].actions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
 	not party(entry) in input.params.trusted_accounts
-	message := sprintf("%s lets account %s in, where the policy of its bucket allows it", [label(entry), party(entry)])
-	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
+]
+
+# One violation for each statement, however many it names.
+whom(parties) := sprintf("account %s", [parties[0]]) if count(parties) == 1
+
+whom(parties) := sprintf("accounts %s", [concat(", ", parties)]) if {
+	count(parties) > 1
+	count(parties) <= 5
+}
+
+whom(parties) := sprintf("accounts %s and %d more", [concat(", ", array.slice(parties, 0, 5)), count(parties) - 5]) if {
+	count(parties) > 5
 }
 
 # A canonical user stands for an account whose number nobody tells.

@@ -20,16 +20,23 @@ package rules.aws.s3.audit_bucket_changeable_by_others
 
 violation contains {"message": message, "evidence": evidence} if {
 	count(input.facts.trails_here) > 0
+	some index in {entry.statement | some entry in others}
+	entries := [entry | some entry in others; entry.statement == index]
+	first := entries[0]
+	held := [change | some change in changes; permits(first, lower(change))]
+	count(held) > 0
+	names := sort({substring(entry.principal, 0, 100) | some entry in entries})
+	message := sprintf("%s gives %s %s", [label(first), concat(", ", array.slice(names, 0, 5)), concat(", ", held)])
+	evidence := {"statement": index, "principals": names, "actions": first.actions}
+}
+
+others := [entry |
 	some entry in input.facts.outside_access
 	entry.who in {"account", "organization", "federated", "anyone"}
 
 	# Open to the world is another rule's finding, and worse.
 	not wide_open(entry)
-	held := [change | some change in changes; permits(entry, lower(change))]
-	count(held) > 0
-	message := sprintf("%s gives %s %s", [label(entry), substring(entry.principal, 0, 100), concat(", ", held)])
-	evidence := {"statement": entry.statement, "actions": entry.actions, "trails": input.facts.trails_here}
-}
+]
 
 changes := [
 	"s3:PutObject",

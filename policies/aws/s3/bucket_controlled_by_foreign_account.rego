@@ -18,14 +18,21 @@
 package rules.aws.s3.bucket_controlled_by_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	first := entries[0]
+	held := [control | some control in controls; permits(first, lower(control))]
+	count(held) > 0
+	parties := sort({party(entry) | some entry in entries})
+	message := sprintf("%s gives %s %s", [label(first), whom(parties), concat(", ", held)])
+	evidence := {"statement": index, "accounts": parties, "actions": first.actions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
-	held := [control | some control in controls; permits(entry, lower(control))]
-	count(held) > 0
-	message := sprintf("%s gives account %s %s", [label(entry), party(entry), concat(", ", held)])
-	evidence := {"statement": entry.statement, "principal": entry.principal, "actions": entry.actions}
-}
+]
 
 controls := [
 	"s3:PutBucketPolicy",
@@ -37,6 +44,18 @@ controls := [
 	"s3:PutLifecycleConfiguration",
 	"s3:PutReplicationConfiguration",
 ]
+
+# One violation for each statement, however many it names.
+whom(parties) := sprintf("account %s", [parties[0]]) if count(parties) == 1
+
+whom(parties) := sprintf("accounts %s", [concat(", ", parties)]) if {
+	count(parties) > 1
+	count(parties) <= 5
+}
+
+whom(parties) := sprintf("accounts %s and %d more", [concat(", ", array.slice(parties, 0, 5)), count(parties) - 5]) if {
+	count(parties) > 5
+}
 
 # A canonical user stands for an account whose number nobody tells.
 party(entry) := entry.account if is_string(entry.account)

@@ -22,15 +22,31 @@
 package rules.aws.s3.bucket_shared_with_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
+	some index in {entry.statement | some entry in strangers}
+	entries := [entry | some entry in strangers; entry.statement == index]
+	parties := sort({party(entry) | some entry in entries})
+	first := entries[0]
+	message := sprintf("%s lets %s in%s", [label(first), whom(parties), limits(first)])
+	evidence := {"statement": index, "accounts": parties, "actions": first.actions, "conditions": first.conditions}
+}
+
+strangers := [entry |
 	some entry in input.facts.outside_access
 	entry.who == "account"
 	entry.own == false
 	not party(entry) in input.params.trusted_accounts
-	message := sprintf("%s lets account %s in%s", [label(entry), party(entry), limits(entry)])
-	evidence := {
-		"statement": entry.statement, "principal": entry.principal,
-		"actions": entry.actions, "conditions": entry.conditions,
-	}
+]
+
+# One violation for each statement, however many it names.
+whom(parties) := sprintf("account %s", [parties[0]]) if count(parties) == 1
+
+whom(parties) := sprintf("accounts %s", [concat(", ", parties)]) if {
+	count(parties) > 1
+	count(parties) <= 5
+}
+
+whom(parties) := sprintf("accounts %s and %d more", [concat(", ", array.slice(parties, 0, 5)), count(parties) - 5]) if {
+	count(parties) > 5
 }
 
 # A canonical user stands for an account whose number nobody tells.
