@@ -19,50 +19,44 @@
 package rules.aws.kms.key_granted_to_foreign_account
 
 violation contains {"message": message, "evidence": evidence} if {
-	some account in accounts
-	grants := [grant | some grant in input.resource.grants; account_of(grant) == account]
-	operations := sort({operation | some grant in grants; some operation in grant.operations})
-	message := sprintf("%s %s account %s %s%s", [
-		counted(grants),
-		verb(grants),
-		account,
-		concat(", ", operations),
-		bounds(grants),
-	])
+	count(foreign) > 0
+	accounts := sort({split(grant.grantee, ":")[4] | some grant in foreign})
+	operations := sort({operation | some grant in foreign; some operation in grant.operations})
+	message := sprintf("%s %s %s%s", [counted, whom(accounts), concat(", ", operations), bounds])
 	evidence := {
-		"grants": [grant.id | some grant in array.slice(grants, 0, 20)],
-		"grantees": array.slice(sort({grant.grantee | some grant in grants}), 0, 20),
+		"accounts": array.slice(accounts, 0, 100),
+		"grants": [grant.id | some grant in array.slice(foreign, 0, 20)],
+		"grantees": [grant.grantee | some grant in array.slice(foreign, 0, 20)],
 		"operations": operations,
 	}
 }
 
-# A key can have fifty thousand grants, so they are told by account.
-accounts contains account if {
+# A key can have fifty thousand grants, so they are told together.
+foreign := [grant |
 	is_array(input.resource.grants)
 	some grant in input.resource.grants
-	account := account_of(grant)
-	regex.match(`^[0-9]{12}$`, account)
+	is_string(grant.grantee)
+	account := split(grant.grantee, ":")[4]
 	account != input.resource.account
+	regex.match(`^[0-9]{12}$`, account)
 	not account in input.params.trusted_accounts
-}
+]
 
-account_of(grant) := split(grant.grantee, ":")[4] if is_string(grant.grantee)
+counted := sprintf("grant %s lets", [substring(foreign[0].id, 0, 12)]) if count(foreign) == 1
 
-counted(grants) := sprintf("grant %s", [substring(grants[0].id, 0, 12)]) if count(grants) == 1
+counted := sprintf("%d grants let", [count(foreign)]) if count(foreign) > 1
 
-counted(grants) := sprintf("%d grants", [count(grants)]) if count(grants) > 1
+whom(accounts) := sprintf("account %s", [accounts[0]]) if count(accounts) == 1
 
-verb(grants) := "lets" if count(grants) == 1
+whom(accounts) := sprintf("account %s and %d more", [accounts[0], count(accounts) - 1]) if count(accounts) > 1
 
-verb(grants) := "let" if count(grants) > 1
-
-bounds(grants) := " without constraints" if {
-	some grant in grants
+bounds := " without constraints" if {
+	some grant in foreign
 	count(grant.constraints) == 0
 }
 
-bounds(grants) := " in one encryption context each" if {
-	every grant in grants {
+bounds := " in one encryption context each" if {
+	every grant in foreign {
 		count(grant.constraints) > 0
 	}
 }

@@ -22,8 +22,23 @@ package rules.aws.kms.key_user_may_administer
 
 violation contains {"message": message, "evidence": evidence} if {
 	some principal in principals
-	use := [action | some action in uses; allowed(principal, lower(action))]
-	administration := [action | some action in administers; allowed(principal, lower(action))]
+
+	# Over all statements: two harmless ones can add up.
+	allows := [statement |
+		some statement in input.resource.policy.Statement
+		statement.Effect == "Allow"
+		principal in statement.Principal.AWS
+		not limited(statement)
+	]
+	denies := [statement |
+		some statement in input.resource.policy.Statement
+		statement.Effect == "Deny"
+		not statement.Condition
+		some named in statement.Principal.AWS
+		named in {"*", principal}
+	]
+	use := [action | some action in uses; allowed(allows, denies, lower(action))]
+	administration := [action | some action in administers; allowed(allows, denies, lower(action))]
 	count(use) > 0
 	count(administration) > 0
 	message := sprintf("its policy gives %s %s together with %s", [
@@ -57,14 +72,11 @@ trusted(principal) if {
 	startswith(principal, trim_right(pattern, "*"))
 }
 
-# Over all statements: two harmless ones can add up.
-allowed(principal, action) if {
-	some statement in input.resource.policy.Statement
-	statement.Effect == "Allow"
-	principal in statement.Principal.AWS
-	not limited(statement)
+allowed(allows, denies, action) if {
+	some statement in allows
 	acts(statement, action)
-	not denied(principal, action)
+	taken := [denial | some denial in denies; acts(denial, action)]
+	count(taken) == 0
 }
 
 # Conditions of KMS tie the use to a service, a context or a grant.
@@ -73,15 +85,6 @@ limited(statement) if {
 	some key, _ in keys
 	startswith(lower(key), "kms:")
 	lower(key) != "kms:calleraccount"
-}
-
-denied(principal, action) if {
-	some statement in input.resource.policy.Statement
-	statement.Effect == "Deny"
-	not statement.Condition
-	some named in statement.Principal.AWS
-	named in {"*", principal}
-	acts(statement, action)
 }
 
 acts(statement, action) if {
