@@ -112,9 +112,8 @@ impl Dictionary {
     pub fn condition_key(&self, name: &str) -> Option<ConditionKey<'_>> {
         let (first, _) = name.split_once(':')?;
         let first = first.to_ascii_lowercase();
-        if first == "aws" {
-            let global = self.global.iter().find(|key| key.is(name));
-            return global.map(Key::public);
+        if let Some(global) = self.global.iter().find(|key| key.is(name)) {
+            return Some(global.public());
         }
         let of_service = self.service(&first).and_then(|it| it.condition_key(name));
         of_service.or_else(|| {

@@ -195,6 +195,80 @@ codes! {
     UnknownOperator = "unknown-operator", Error;
     /// A date that is neither ISO 8601 nor seconds since 1970.
     InvalidDate = "invalid-date", Error;
+
+    // What gives more than its author may have meant.
+    /// An Allow for every action of every service.
+    AllActions = "all-actions", Security;
+    /// An Allow for every action of a service, on every resource.
+    WholeService = "whole-service", Security;
+    /// An Allow with NotAction: whatever AWS adds is allowed too.
+    AllowNotAction = "allow-not-action", Security;
+    /// An Allow with NotResource: whatever is created is allowed too.
+    AllowNotResource = "allow-not-resource", Security;
+    /// An Allow with NotPrincipal: everybody else is allowed, also anonymous callers.
+    AllowNotPrincipal = "allow-not-principal", Security;
+    /// An Allow for everybody, limited by no condition on who they are or where from.
+    PublicPrincipal = "public-principal", Security;
+    /// Actions that change things are allowed on every resource, though they could be limited to some.
+    ResourceStar = "resource-star", Security;
+    /// Actions that give or change permissions are allowed on every resource.
+    PermissionsStar = "permissions-star", Security;
+    /// Every role may be passed to any service: whoever holds this gets what the strongest role has.
+    PassRoleStar = "pass-role-star", Security;
+    /// A trust policy lets another account in without an external id or another condition.
+    MissingExternalId = "missing-external-id", Security;
+    /// A trust policy lets in whoever an identity provider knows, not one subject.
+    AnyWebIdentity = "any-web-identity", Security;
+    /// A service may act on the resource for any of its customers.
+    ConfusedDeputy = "confused-deputy", Security;
+    /// ForAllValues in an Allow is true when the request does not have the key.
+    ForAllValuesAllow = "for-all-values-allow", Security;
+    /// An IfExists operator in an Allow is true when the request does not have the key.
+    IfExistsAllow = "if-exists-allow", Security;
+    /// A test of aws:MultiFactorAuthPresent that requests without MFA pass.
+    MfaPattern = "mfa-pattern", Security;
+
+    // What does not do what it seems to.
+    /// An action of a service that the dictionary does not have.
+    UnknownService = "unknown-service", Warning;
+    /// An action that the dictionary does not have, or a pattern that matches none.
+    UnknownAction = "unknown-action", Warning;
+    /// A list says the same twice.
+    Redundant = "redundant", Warning;
+    /// Another statement says all that this one does.
+    RedundantStatement = "redundant-statement", Warning;
+    /// An Allow that a Deny of the same document takes back entirely.
+    UnreachableStatement = "unreachable-statement", Warning;
+    /// A resource that no action of the statement works on.
+    ResourceMismatch = "resource-mismatch", Warning;
+    /// An action that works on none of the statement's resources.
+    ActionMismatch = "action-mismatch", Warning;
+    /// A condition key that does not exist.
+    UnknownKey = "unknown-key", Warning;
+    /// A condition key that no action of the statement takes: a request never has it.
+    KeyMismatch = "key-mismatch", Warning;
+    /// Two condition keys that differ in case only; they are one key.
+    KeyCase = "key-case", Warning;
+    /// An operator that compares something else than the key has.
+    TypeMismatch = "type-mismatch", Warning;
+    /// A value that is none of the operator's kind, so that nothing equals it.
+    InvalidValue = "invalid-value", Warning;
+    /// A condition without values, which never holds, or without keys, which always does.
+    EmptyCondition = "empty-condition", Warning;
+    /// A wildcard where it stands for itself.
+    LiteralWildcard = "literal-wildcard", Warning;
+    /// ForAllValues or ForAnyValue on a key that has one value.
+    NeedlessQuantifier = "needless-quantifier", Warning;
+    /// A key with several values, and no ForAllValues or ForAnyValue.
+    MissingQuantifier = "missing-quantifier", Warning;
+    /// A private address in a test of aws:SourceIp, which is a public one.
+    PrivateAddress = "private-address", Warning;
+    /// A variable in a document whose version does not know variables.
+    VariableInOldVersion = "variable-in-old-version", Warning;
+    /// A variable that is not closed, empty, or no condition key.
+    InvalidVariable = "invalid-variable", Warning;
+    /// The document is so large that not everything in it was compared with everything.
+    NotAllCompared = "not-all-compared", Warning;
 }
 
 impl fmt::Display for Code {

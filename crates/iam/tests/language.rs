@@ -5,6 +5,8 @@
 mod managed;
 #[path = "language/moto.rs"]
 mod moto;
+#[path = "language/parliament.rs"]
+mod parliament;
 #[path = "language/print.rs"]
 mod print;
 #[path = "language/shared.rs"]

@@ -39,7 +39,14 @@ fn limits(kind: Kind) -> &'static [Limit] {
     const MANAGED: Limit = by_default(6_144, "a customer managed policy");
     const ROLE: Limit = at_most(8_192, false, "a trust policy, with its quota raised");
     match kind {
-        Kind::Identity => const { &[by_default(10_240, "all inline policies of a role"), MANAGED] },
+        Kind::Identity => {
+            const {
+                &[
+                    by_default(10_240, "a role's inline policies together"),
+                    MANAGED,
+                ]
+            }
+        }
         Kind::Boundary => const { &[MANAGED] },
         Kind::Trust => const { &[ROLE, by_default(2_048, "a trust policy, by default")] },
         Kind::Session => const { &[at_most(2_048, true, "a session policy")] },
@@ -62,7 +69,7 @@ pub(super) fn check(text: &str, whole: Span, kind: Kind, problems: &mut Vec<Prob
         if characters > limit.characters {
             let space = if limit.all { "" } else { ", white space aside" };
             let message = format_args!(
-                "the document has {characters} characters{space}; {} has {} at most",
+                "the document has {characters} characters{space}; the limit of {} is {}",
                 limit.what, limit.characters
             );
             let point = Span::new(whole.start, (whole.start + 1).min(whole.end));

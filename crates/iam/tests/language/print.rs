@@ -42,6 +42,9 @@ prop_compose! {
 }
 
 proptest! {
+    // Where failures are kept is found from a lib.rs beside the test, and here is none.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn printing_and_reading_is_the_identity(
         version in option::of(any::<String>()),
