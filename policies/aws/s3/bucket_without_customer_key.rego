@@ -11,21 +11,17 @@
 #   severity: medium
 #   resource: aws.s3.bucket
 #   reads: [encryption]
-#   facts: [logs_here]
 #   remediation: |
 #     Console: S3, the bucket, "Properties", "Default encryption", SSE-KMS with a customer managed key. CLI:
 #     aws s3api put-bucket-encryption --bucket NAME --server-side-encryption-configuration \
 #       '{"Rules":[{"ApplyServerSideEncryptionByDefault":
 #       {"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"KEY-ARN"},"BucketKeyEnabled":true}]}'
 #     Terraform: kms_master_key_id in the rule of aws_s3_bucket_server_side_encryption_configuration
-#     Buckets that receive load balancer logs support only S3's own keys: waive those.
+#     AWS supports only S3's own keys for buckets that receive S3 access logs or load balancer logs: waive those.
 package rules.aws.s3.bucket_without_customer_key
 
 violation contains {"message": message} if {
 	not has_customer_key
-
-	# S3 delivers access logs only to buckets with its own keys.
-	input.facts.logs_here == 0
 	message := sprintf("new objects are encrypted with %s", [whose_key])
 }
 
