@@ -30,5 +30,5 @@ violation contains {"message": message, "evidence": {"used_at": used_at, "days_a
 	used_at != null
 	days := floor((time.parse_rfc3339_ns(input.facts.now) - time.parse_rfc3339_ns(used_at)) / 86400000000000)
 	days <= input.params.within_days
-	message := sprintf("the root user %s %d days ago", [what, days])
+	message := sprintf("the root user %s on %s", [what, substring(used_at, 0, 10)])
 }

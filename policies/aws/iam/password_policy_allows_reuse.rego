@@ -24,7 +24,7 @@ package rules.aws.iam.password_policy_allows_reuse
 violation contains {"message": message, "evidence": evidence} if {
 	remembered < input.params.remembered
 	evidence := {"remembered": remembered, "wanted": input.params.remembered}
-	message := sprintf("%d former passwords are remembered", [remembered])
+	message := sprintf("former passwords that are refused: %d", [remembered])
 }
 
 default remembered := 0

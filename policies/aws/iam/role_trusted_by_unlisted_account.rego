@@ -1,14 +1,14 @@
 # METADATA
 # title: Role for an account that nobody listed
 # description: |
-#   Somebody of another company, or of an account that nobody audits, can act with this role from outside.
+#   Another company, or an account that nobody audits, acts with this role from outside, in the way that vendors do.
 #   A regulated firm keeps a register of such parties; an entry that is not in it is a supplier whom nobody
 #   reviewed, or a way back in that an intruder left.
 # related_resources:
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
 #   - https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
 # custom:
-#   severity: medium
+#   severity: low
 #   resource: aws.iam.role
 #   facts: [outside_access]
 #   params: { trusted_accounts: [] }
@@ -24,6 +24,9 @@ violation contains {"message": message, "evidence": evidence} if {
 	some access in input.facts.outside_access
 	foreign(access)
 	assumes(access)
+
+	# Without an external id it is another rule's finding.
+	access.external_id == true
 	message := sprintf("statement %d trusts %s, an account that is not listed", [access.statement, access.principal])
 	evidence := {"statement": access.statement, "principal": access.principal, "account": access.account}
 }

@@ -29,5 +29,5 @@ violation contains {"message": message, "evidence": {"valid_until": ends, "days_
 	left > 0
 	days := floor(left / 86400000000000)
 	days < input.params.days_ahead
-	message := sprintf("its metadata expires in %d days", [days])
+	message := sprintf("its metadata expires on %s", [substring(ends, 0, 10)])
 }

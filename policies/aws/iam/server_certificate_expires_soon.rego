@@ -29,5 +29,5 @@ violation contains {"message": message, "evidence": {"expires_at": ends, "days_l
 	left > 0
 	days := floor(left / 86400000000000)
 	days < input.params.days_ahead
-	message := sprintf("its certificate expires in %d days", [days])
+	message := sprintf("its certificate expires on %s", [substring(ends, 0, 10)])
 }
