@@ -1,5 +1,5 @@
 # METADATA
-# title: KMS key rotates less than once a year
+# title: KMS key rotates too seldom
 # description: |
 #   The key rotates, and at a period so long that one version of its material protects years of data.
 #   The cryptoperiod that PCI DSS wants defined is usually a year, and KMS charges little for keeping to it.

@@ -1,5 +1,5 @@
 # METADATA
-# title: Access logs are sent to a bucket that can not take them
+# title: Bucket for access logs that can not take them
 # description: |
 #   The bucket locks every object by default, and S3 delivers no access logs to such a bucket and says nothing about it.
 #   Everybody believes that access is logged until the day on which somebody has to prove who read what.
