@@ -1,7 +1,7 @@
 # METADATA
 # title: SAML role that does not ask for its audience
 # description: |
-#   The trust policy takes an assertion without looking at whom it was made for.
+#   The trust policy takes an assertion without looking at the address that it was made for.
 #   An assertion that the identity provider made for another application can then serve to get into an account that
 #   moves money, where one condition would refuse it.
 # related_resources:
@@ -28,12 +28,12 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	message := sprintf("statement %d accepts assertions of %s for any audience", [index, provider])
 }
 
-# The recipient is the address that the assertion was sent to, which says the same.
+# AWS fills this key from the assertion's recipient: the address that it was made for.
 asks_audience(statement) if {
 	some operator, keys in statement.Condition
 	regex.match(`^(ForAnyValue:)?String(Equals|EqualsIgnoreCase|Like)$`, operator)
 	some key, values in keys
-	lower(key) in {"saml:aud", "saml:recipient"}
+	lower(key) == "saml:aud"
 	not "*" in values
 }
 

@@ -35,7 +35,7 @@ violation contains {"message": message, "evidence": {"age_days": days}} if {
 	input.resource.created_at != null
 	days := days_since(input.resource.created_at)
 	days > input.params.max_idle_days
-	message := sprintf("was made %d days ago and has not been used in the 400 days that AWS remembers", [days])
+	message := sprintf("was made %d days ago, and AWS remembers no use of it", [days])
 }
 
 # Services make the first kind for themselves; IAM Identity Center makes and deletes the second.
