@@ -1,13 +1,16 @@
-"""What the AWS API cannot set, set inside an emulator: dates of the past, and the root user's MFA.
+"""What the AWS API cannot set, set inside an emulator: dates, and the root user's MFA.
 
 Moto answers IAM's calls, in our moto server as well as in LocalStack, so one module serves both launchers. Two requests:
 
     POST /_bartizan/age   {"account": "111122223333", "user": "ben", "created_days": 400, "signed_in_days": 3,
                            "keys": [{"id": "AKIA…", "created_days": 400, "used_days": 200}]}
+                          {"account": "111122223333", "role": "batch", "created_days": 700, "used_days": 420}
+                          {"account": "111122223333", "saml_provider": "okta", "valid_days": 21}
+                          {"account": "111122223333", "region": "us-east-1", "parameter": "/db/password", "changed_days": 900}
     POST /_bartizan/root  {"account": "111122223333", "mfa": true}
 
-Days are counted back from now. It also puts right what moto leaves out and AWS never does: the root user's row of the
-credential report, and the names and ids of policies in GetAccountAuthorizationDetails. Of AWS's own policies that call lists the
+Days are counted back from now; a provider is valid for so many from now on. It also puts right what moto leaves out and AWS never does: the root user's row of the
+credential report, the account that an access point is in, and the names and ids of policies in GetAccountAuthorizationDetails. Of AWS's own policies that call lists the
 ones in use, as AWS does; moto lists all 1,580 of them, 6 MB.
 """
 
@@ -15,6 +18,8 @@ import datetime
 import json
 
 from moto.iam import models
+from moto.s3control import responses as s3control
+from moto.ssm import models as ssm
 
 PATHS = ("/_bartizan/age", "/_bartizan/root")
 
@@ -23,25 +28,52 @@ def answer(path, body):
     """Handles one request; returns the status and the body of the answer."""
     try:
         asked = json.loads(body)
-        backend = models.iam_backends[asked["account"]]["aws"]
-        {"/_bartizan/age": age, "/_bartizan/root": root}[path](backend, asked)
+        {"/_bartizan/age": age, "/_bartizan/root": root}[path](models.iam_backends[asked["account"]]["aws"], asked)
     except Exception as problem:  # a wrong request must not end the emulator
         return 400, json.dumps({"error": f"{type(problem).__name__}: {problem}"})
     return 200, "{}"
 
 
 def age(backend, asked):
-    """Moves a user's dates into the past."""
-    user = backend.get_user(asked["user"])
+    """Moves the dates of something."""
+    for kind, move in (("user", user), ("role", role), ("saml_provider", saml_provider), ("parameter", parameter)):
+        if kind in asked:
+            move(backend, asked)
+
+
+def user(backend, asked):
+    """A user's dates, and those of its keys."""
+    it = backend.get_user(asked["user"])
     if "created_days" in asked:
-        user.create_date = ago(asked["created_days"])
+        it.create_date = ago(asked["created_days"])
     if "signed_in_days" in asked:
-        user.password_last_used = ago(asked["signed_in_days"])
+        it.password_last_used = ago(asked["signed_in_days"])
     for change in asked.get("keys", []):
-        key = user.get_access_key_by_id(change["id"])
+        key = it.get_access_key_by_id(change["id"])
         key.create_date = ago(change["created_days"])
         if "used_days" in change:
             key.last_used = models.AccessKeyLastUsed(ago(change["used_days"]), "s3", "us-east-1")
+
+
+def role(backend, asked):
+    """When a role was made and used."""
+    it = backend.get_role(asked["role"])
+    it.create_date = ago(asked["created_days"])
+    if "used_days" in asked:
+        it.last_used, it.last_used_region = ago(asked["used_days"]), "us-east-1"
+
+
+def saml_provider(backend, asked):
+    """How long the metadata of an identity provider is good."""
+    arn = f"arn:{backend.partition}:iam::{backend.account_id}:saml-provider/{asked['saml_provider']}"
+    backend.saml_providers[asked["saml_provider"]].valid_until = ago(-asked["valid_days"])
+
+
+def parameter(backend, asked):
+    """When a parameter was changed."""
+    of_region = ssm.ssm_backends[asked["account"]][asked["region"]]
+    for version in of_region._parameters[asked["parameter"]]:
+        version.last_modified_date = ago(asked["changed_days"])
 
 
 def root(backend, asked):
@@ -55,8 +87,18 @@ def ago(days):
     return now - datetime.timedelta(days=days)
 
 
+def by_header():
+    """Has S3 Control take the account from its header. Moto 5.1, which LocalStack has, takes what precedes the host's first dot."""
+    answers = s3control.S3ControlResponse
+    for part, place in (("accesspoint", -1), ("policy", -2)):
+        name = f"_get_accountid_and_name_from_{part}"
+        if hasattr(answers, name):
+            setattr(answers, name, lambda self, url, place=place: (self.headers["x-amz-account-id"], url.split("?")[0].split("/")[place]))
+
+
 def open_door():
     """Puts moto's answers right, as the top of this file says."""
+    by_header()
     # The answer is made of attributes by these names, and moto has others.
     models.ManagedPolicy.policy_name = property(lambda self: self.name)
     models.ManagedPolicy.policy_id = property(lambda self: self.id)

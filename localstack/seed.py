@@ -17,7 +17,7 @@ import time
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from flawed import cloudtrail, iam_access, iam_people, iam_policies, kms, s3, second_account, ssm, wafv2
+from flawed import account, cloudtrail, iam_access, iam_people, iam_policies, kms, s3, s3_points, second_account, ssm, wafv2
 from flawed.endpoint import MAIN, SECOND, Endpoint, Refused
 
 
@@ -28,11 +28,13 @@ def seed(aws, second):
         raise SystemExit(f"error: {aws.url} is already seeded; restart it for a fresh account")
     iam.create_account_alias(AccountAlias="kestrel-pay")
 
+    org = account.seed(aws)
     policies = iam_policies.seed(aws)
     iam_people.seed(aws, policies)
-    iam_access.seed(aws, policies)
-    keys = kms.seed(aws)
-    s3.seed(aws, keys)
+    iam_access.seed(aws, policies, org)
+    keys = kms.seed(aws, org)
+    s3.seed(aws, keys, org)
+    s3_points.seed(aws)
     cloudtrail.seed(aws, keys)
     wafv2.seed(aws)
     ssm.seed(aws, keys)

@@ -27,17 +27,17 @@ def seed(aws, keys):
     )
     main.put_insight_selectors(TrailName="kestrel-all", InsightSelectors=[{"InsightType": "ApiCallRateInsight"}])
     # Stopped "for the migration" and never started again.
-    trail(main, "kestrel-legacy", logging=False, EnableLogFileValidation=False)
+    trail(main, "kestrel-legacy", logging=False, bucket="kestrel-legacy-trail", EnableLogFileValidation=False)
     # Logs, but only reads, only here, and unvalidated.
-    trail(europe, "kestrel-eu", EnableLogFileValidation=False)
+    trail(europe, "kestrel-eu", bucket="kestrel-audit-log-eu", EnableLogFileValidation=False)
     europe.put_event_selectors(
         TrailName="kestrel-eu", EventSelectors=[{"ReadWriteType": "ReadOnly", "IncludeManagementEvents": True, "DataResources": []}]
     )
     main.create_event_data_store(Name="kestrel-lake", MultiRegionEnabled=True, RetentionPeriod=90, TagsList=tags(team="platform"))
 
 
-def trail(client, name, logging=True, **settings):
+def trail(client, name, logging=True, bucket="kestrel-audit-log", **settings):
     """Makes one trail."""
-    client.create_trail(Name=name, S3BucketName="kestrel-audit-log", TagsList=tags(team="platform"), **settings)
+    client.create_trail(Name=name, S3BucketName=bucket, TagsList=tags(team="platform"), **settings)
     if logging:
         client.start_logging(Name=name)

@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError
 # The documentation's own example account, and one that the audit reaches by assuming a role.
 MAIN = "111122223333"
 SECOND = "222222222222"
+# An account of some other company.
+PARTNER = "444455556666"
 
 # How the emulators say "not implemented".
 MISSING = {"NotImplemented", "InternalFailure", "InternalError", "InvalidAction", "UnknownOperationException", "NotYetImplemented"}

@@ -1,8 +1,10 @@
 """IAM: who may come in from outside – CI, vendors, single sign-on – and the roles of programs."""
 
 import datetime
+from dataclasses import dataclass, field
 
-from flawed.endpoint import MAIN, SECOND, allow, deny, policy, tags
+from flawed.endpoint import MAIN, PARTNER, SECOND, allow, deny, policy, tags
+from flawed.iam_policies import POWERS
 
 GITHUB = "token.actions.githubusercontent.com"
 GITHUB_ARN = f"arn:aws:iam::{MAIN}:oidc-provider/{GITHUB}"
@@ -14,96 +16,171 @@ def trusts(principal, action="sts:AssumeRole", **condition):
     return policy(allow(action, principal=principal, condition=condition or None))
 
 
-# name: (path, trust policy, attached policies, inline policies, boundary)
-ROLES = {
+GITLAB = "gitlab.com"
+GITLAB_ARN = f"arn:aws:iam::{MAIN}:oidc-provider/{GITLAB}"
+CLUSTER = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"
+CLUSTER_ARN = f"arn:aws:iam::{MAIN}:oidc-provider/{CLUSTER}"
+AWS = "arn:aws:iam::aws:policy/"
+
+
+def services(*names):
+    """A trust policy of AWS's own services."""
+    return trusts({"Service": [f"{name}.amazonaws.com" for name in names]})
+
+
+def github(sub=None, operator="StringEquals", aud="sts.amazonaws.com"):
+    """A trust policy of GitHub's workflows."""
+    condition = {}
+    if aud:
+        condition["StringEquals"] = {f"{GITHUB}:aud": aud}
+    if sub:
+        condition.setdefault(operator, {})[f"{GITHUB}:sub"] = sub
+    return trusts({"Federated": GITHUB_ARN}, "sts:AssumeRoleWithWebIdentity", **condition)
+
+
+def vendor(account, external_id=None):
+    """A trust policy of another company."""
+    condition = {"StringEquals": {"sts:ExternalId": external_id}} if external_id else {}
+    return trusts({"AWS": f"arn:aws:iam::{account}:root"}, **condition)
+
+
+@dataclass
+class Role:
+    """A role. Days count back from now; one that is never used has none."""
+
+    name: str
+    path: str
+    trust: str
+    attached: list = field(default_factory=list)
+    inline: dict = field(default_factory=dict)
+    boundary: str | None = None
+    used_days: int | None = 1
+    hours: int = 1
+
+
+ROLES = [
     # CI, held to one branch of one repository.
-    "ci-deploy": (
-        "/ci/",
-        trusts({"Federated": GITHUB_ARN}, "sts:AssumeRoleWithWebIdentity",
-               StringEquals={f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": "repo:kestrel-pay/payments:ref:refs/heads/main"}),
-        ["kestrel-developer"], {}, "kestrel-boundary",
-    ),
-    # CI, open to every repository on GitHub: only the audience is checked.
-    "ci-preview": (
-        "/ci/",
-        trusts({"Federated": GITHUB_ARN}, "sts:AssumeRoleWithWebIdentity", StringEquals={f"{GITHUB}:aud": "sts.amazonaws.com"}),
-        ["kestrel-developer"], {}, None,
-    ),
+    Role("ci-deploy", "/ci/", github("repo:kestrel-pay/payments:ref:refs/heads/main"), ["kestrel-settlement-queue"], boundary="kestrel-boundary"),
+    # CI, open to every repository on GitHub: only the audience is checked; or the subject is a wildcard.
+    Role("ci-preview", "/ci/", github(), ["kestrel-settlement-queue"]),
+    Role("ci-anything", "/ci/", github("repo:*", "StringLike"), ["kestrel-settlement-queue"]),
+    # CI, open to every repository of the company.
+    Role("ci-company", "/ci/", github("repo:kestrel-pay/*:ref:refs/heads/main", "StringLike"), ["kestrel-settlement-queue"]),
+    # CI, with the subject and without the audience.
+    Role("ci-audience", "/ci/", github("repo:kestrel-pay/ledger:ref:refs/heads/main", aud=None), ["kestrel-settlement-queue"]),
+    # Another forge, where one project is as good as all: its pattern leaves the group open.
+    Role("ci-gitlab", "/ci/", trusts({"Federated": GITLAB_ARN}, "sts:AssumeRoleWithWebIdentity",
+                                     StringLike={f"{GITLAB}:sub": "project_path:*"}, StringEquals={f"{GITLAB}:aud": "https://gitlab.com"})),
+    # A cluster's programs: one service account, and all of them.
+    Role("pods-ledger", "/service/", trusts({"Federated": CLUSTER_ARN}, "sts:AssumeRoleWithWebIdentity", StringEquals={
+        f"{CLUSTER}:aud": "sts.amazonaws.com", f"{CLUSTER}:sub": "system:serviceaccount:ledger:api"})),
+    Role("pods-any", "/service/", trusts({"Federated": CLUSTER_ARN}, "sts:AssumeRoleWithWebIdentity",
+                                         StringEquals={f"{CLUSTER}:aud": "sts.amazonaws.com"})),
+    # An app of the company's own at Google, and anybody's.
+    Role("app-mobile", "/service/", trusts({"Federated": "accounts.google.com"}, "sts:AssumeRoleWithWebIdentity",
+                                           StringEquals={"accounts.google.com:aud": "kestrel.apps.googleusercontent.com"})),
+    Role("app-prototype", "/service/", trusts({"Federated": "accounts.google.com"}, "sts:AssumeRoleWithWebIdentity")),
+
     # A vendor as it should be: their account, and an external id against the confused deputy.
-    "vendor-datalens": (
-        "/vendors/",
-        trusts({"AWS": "arn:aws:iam::333344445555:root"}, StringEquals={"sts:ExternalId": "kestrel-7f3a"}),
-        [], {"read-exports": policy(allow("s3:GetObject", "arn:aws:s3:::kestrel-analytics-exports/*"))}, None,
-    ),
+    Role("vendor-datalens", "/vendors/", vendor("333344445555", "kestrel-7f3a"), ["kestrel-read-exports"]),
+    # Another, who may read everything there is.
+    Role("vendor-cloudcost", "/vendors/", vendor("666677778888", "kestrel-91cc"), [f"{AWS}ReadOnlyAccess"]),
     # A vendor without an external id.
-    "vendor-nightbackup": (
-        "/vendors/", trusts({"AWS": "arn:aws:iam::444455556666:root"}), [], {"backup": policy(allow(["s3:GetObject", "s3:ListBucket"], "*"))}, None,
-    ),
+    Role("vendor-nightbackup", "/vendors/", vendor(PARTNER), inline={"backup": policy(allow(["s3:GetObject", "s3:ListBucket"], "*"))}),
     # A vendor "whose account number we did not have yet": anyone on AWS.
-    "vendor-support": ("/vendors/", trusts({"AWS": "*"}), [], {"look": policy(allow(["logs:Get*", "logs:FilterLogEvents"], "*"))}, None),
+    Role("vendor-support", "/vendors/", trusts({"AWS": "*"}), ["kestrel-look-at-trails"]),
+    # Somebody who was deleted: IAM has put an id in place of the name.
+    Role("vendor-former", "/vendors/", trusts({"AWS": "AIDACKCEVSQ6C2EXAMPLE"}), ["kestrel-read-exports"]),
     # Anyone, but of the company's own organization only.
-    "org-log-reader": (
-        "/", trusts({"AWS": "*"}, StringEquals={"aws:PrincipalOrgID": "o-kestrel0001"}), [],
-        {"read-audit-log": policy(allow("s3:GetObject", "arn:aws:s3:::kestrel-audit-log/*"))}, None,
-    ),
-    # People of the finance department, through single sign-on.
-    "sso-finance": (
-        "/sso/",
-        trusts({"Federated": SAML_ARN}, "sts:AssumeRoleWithSAML", StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}),
-        ["kestrel-ledger-read"], {}, None,
-    ),
-    # Programs.
-    "payments-api": (
-        "/service/", trusts({"Service": "ec2.amazonaws.com"}), [],
-        {"payments": policy(allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::kestrel-payments/*"), allow("kms:Decrypt", "*"))},
-        "kestrel-boundary",
-    ),
-    # Its inline policy grants everything: nobody sees it in the list of policies.
-    "ledger-batch": ("/service/", trusts({"Service": "lambda.amazonaws.com"}), [], {"all": policy(allow("*", "*"), deny("iam:*", "*"))}, None),
+    Role("org-log-reader", "/", trusts({"AWS": "*"}, StringEquals={"aws:PrincipalOrgID": "{org}"}),
+         inline={"read-audit-log": policy(allow("s3:GetObject", "arn:aws:s3:::kestrel-audit-log/*"))}),
+    # Whoever the account's own policies let.
+    Role("operations", "/", vendor(MAIN), ["kestrel-look-at-trails", "kestrel-own-keys", f"{AWS}AWSCloudShellFullAccess"]),
+    # Everything, for whoever signed in with MFA; and everything for a program.
+    Role("break-glass", "/", trusts({"AWS": f"arn:aws:iam::{MAIN}:root"}, Bool={"aws:MultiFactorAuthPresent": "true"}), ["kestrel-breakglass"]),
+    # Who opens cases with AWS.
+    Role("support-cases", "/", trusts({"AWS": f"arn:aws:iam::{MAIN}:root"}, Bool={"aws:MultiFactorAuthPresent": "true"}), [f"{AWS}AWSSupportAccess"]),
+
+    # People of the finance department, through single sign-on; and where nobody asks whom the assertion was made for.
+    Role("sso-finance", "/sso/", trusts({"Federated": SAML_ARN}, "sts:AssumeRoleWithSAML",
+                                        StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}), ["kestrel-ledger-read"]),
+    Role("sso-legacy", "/sso/", trusts({"Federated": SAML_ARN}, "sts:AssumeRoleWithSAML"), ["kestrel-ledger-read"]),
+    # People whose sessions last half a day.
+    Role("sso-treasury", "/sso/", trusts({"Federated": SAML_ARN}, "sts:AssumeRoleWithSAML",
+                                         StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}), ["kestrel-ledger-read"], hours=12),
+
+    # Programs. A session that lasts half a day means nothing where a service renews it.
+    Role("payments-api", "/service/", services("ec2"),
+         inline={"payments": policy(allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::kestrel-payments/*"))}, boundary="kestrel-boundary", hours=12),
+    # Its inline policy grants nearly everything: nobody sees it in the list of policies.
+    Role("ledger-batch", "/service/", services("lambda"), inline={"all": policy(allow("*", "*"), deny("iam:*", "*"))}),
+    # A service that acts for whoever asks it, and one that acts for this account only.
+    Role("deputy-open", "/service/", services("cloudtrail"), ["kestrel-look-at-trails"]),
+    Role("deputy-held", "/service/", trusts({"Service": "cloudtrail.amazonaws.com"}, StringEquals={"aws:SourceAccount": MAIN}), ["kestrel-look-at-trails"]),
+    # Nobody used it for more than a year; and nobody ever.
+    Role("batch-2019", "/service/", services("ec2"), ["kestrel-settlement-queue"], used_days=420),
+    Role("poc-2021", "/service/", services("ec2"), ["kestrel-settlement-queue"], used_days=None),
+    # What carries the policies of one power each.
+    Role("tooling-a", "/service/", services("ec2"), POWERS[:12]),
+    Role("tooling-b", "/service/", services("ec2"), POWERS[12:]),
+    # What S3 copies with.
+    Role("replication", "/service/", trusts({"Service": "s3.amazonaws.com"}, StringEquals={"aws:SourceAccount": MAIN}),
+         inline={"copy": policy(allow("s3:ReplicateObject", "arn:aws:s3:::kestrel-copies/*"))}),
     # What runs the audit itself, assumed from the second account.
-    "bartizan-audit": (
-        "/", trusts({"AWS": f"arn:aws:iam::{SECOND}:root"}, StringEquals={"sts:ExternalId": "bartizan"}),
-        ["arn:aws:iam::aws:policy/SecurityAudit"], {}, None,
-    ),
-}
+    Role("bartizan-audit", "/", vendor(SECOND, "bartizan"), [f"{AWS}SecurityAudit"]),
+]
 
 
-def seed(aws, policies):
-    """Makes identity providers, roles, an instance profile and a certificate."""
+def seed(aws, policies, org):
+    """Makes identity providers, roles, an instance profile and certificates."""
     iam = aws.client("iam")
-    iam.create_open_id_connect_provider(
-        Url=f"https://{GITHUB}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["6938fd4d98bab03faadb97b34396831e3780aea1"],
-        Tags=tags(team="platform"),
-    )
-    iam.create_saml_provider(Name="kestrel-okta", SAMLMetadataDocument=saml_metadata(), Tags=tags(team="platform"))
-    for name, (path, trust, attached, inline, boundary) in ROLES.items():
-        asked = {"RoleName": name, "Path": path, "AssumeRolePolicyDocument": trust, "Tags": tags(team=path.strip("/") or "platform")}
-        if boundary:
-            asked["PermissionsBoundary"] = policies[boundary]
-        iam.create_role(**asked)
-        for one in attached:
-            iam.attach_role_policy(RoleName=name, PolicyArn=policies.get(one, one))
-        for policy_name, document in inline.items():
-            iam.put_role_policy(RoleName=name, PolicyName=policy_name, PolicyDocument=document)
+    for issuer, audience in ((GITHUB, "sts.amazonaws.com"), (GITLAB, "https://gitlab.com"), (CLUSTER, "sts.amazonaws.com")):
+        iam.create_open_id_connect_provider(
+            Url=f"https://{issuer}", ClientIDList=[audience], ThumbprintList=["6938fd4d98bab03faadb97b34396831e3780aea1"], Tags=tags(team="platform")
+        )
+    # One that runs for years, one that ended, and one that ends in three weeks.
+    for name, days in (("kestrel-okta", 2000), ("kestrel-adfs", -30), ("kestrel-partners", 21)):
+        iam.create_saml_provider(Name=name, SAMLMetadataDocument=saml_metadata(), Tags=tags(team="platform"))
+        aws.backdoor("age", saml_provider=name, valid_days=days)
+    for it in ROLES:
+        role(aws, iam, it, policies, org)
     iam.create_instance_profile(InstanceProfileName="payments-api", Path="/service/")
     iam.add_role_to_instance_profile(InstanceProfileName="payments-api", RoleName="payments-api")
-    body, key = certificate()
-    iam.upload_server_certificate(ServerCertificateName="api-kestrelpay-example", Path="/cloudfront/", CertificateBody=body, PrivateKey=key)
+    for name, days in (("api-kestrelpay-example", 20), ("www-kestrelpay-example", 300), ("old-kestrelpay-example", -40)):
+        body, key = certificate(name, days)
+        iam.upload_server_certificate(ServerCertificateName=name, Path="/cloudfront/", CertificateBody=body, PrivateKey=key)
 
 
-def certificate():
-    """A self-signed certificate of the public API, valid for 20 days more: soon somebody is paged. Its key is thrown away."""
+def role(aws, iam, it, policies, org):
+    """Makes one role."""
+    asked = {
+        "RoleName": it.name, "Path": it.path, "AssumeRolePolicyDocument": it.trust.replace("{org}", org), "MaxSessionDuration": it.hours * 3600,
+        "Tags": tags(team=it.path.strip("/") or "platform"),
+    }
+    if it.boundary:
+        asked["PermissionsBoundary"] = policies[it.boundary]
+    iam.create_role(**asked)
+    for one in it.attached:
+        iam.attach_role_policy(RoleName=it.name, PolicyArn=policies.get(one, one))
+    for policy_name, document in it.inline.items():
+        iam.put_role_policy(RoleName=it.name, PolicyName=policy_name, PolicyDocument=document)
+    used = {} if it.used_days is None else {"used_days": it.used_days}
+    aws.backdoor("age", role=it.name, created_days=700, **used)
+
+
+def certificate(name, days):
+    """A self-signed certificate that ends in so many days. Its key is thrown away."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "api.kestrelpay.example")])
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name.replace("-", "."))])
     now = datetime.datetime.now(datetime.timezone.utc)
     made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=345)).not_valid_after(now + datetime.timedelta(days=20))
+        .not_valid_before(now - datetime.timedelta(days=345)).not_valid_after(now + datetime.timedelta(days=days))
         .sign(key, hashes.SHA256())
     )
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

@@ -12,6 +12,16 @@ GROUPS = {
     "developers": ["kestrel-developer", "kestrel-everything-but-iam"],
     "finance": ["kestrel-ledger-read"],
     "auditors": [f"{AWS}SecurityAudit"],
+    # Nobody is in it any more, and whoever is put in it gets what it has.
+    "contractors": ["kestrel-ledger-read"],
+    "data-science": [],
+}
+
+# group: its inline policies.
+INLINE = {
+    "finance": {"see-the-bill": policy(allow("aws-portal:ViewBilling", "*"))},
+    # Every object of every bucket, where nobody looks.
+    "data-science": {"explore": policy(allow(["s3:GetObject", "s3:ListBucket"], "*"))},
 }
 
 
@@ -37,7 +47,7 @@ USERS = [
     User("ana", ["administrators"], keys=[(20, 0, True)]),
     # A password alone opens the console; the key is 400 days old.
     User("ben", ["developers"], mfa=None, keys=[(400, 3, True)], boundary="kestrel-boundary"),
-    User("carla", ["finance"]),
+    User("carla", ["finance", "data-science"]),
     # A program's life: no password, a fresh key.
     User("dmitri", ["developers"], password=False, mfa=None, signed_in_days=None, keys=[(30, 1, True)]),
     # Left the company: the password works still, one key was switched off and one forgotten.
@@ -49,6 +59,11 @@ USERS = [
     # A key older than the company's rules, never used.
     User("svc-ledger-export", path="/service/", password=False, mfa=None, signed_in_days=None, created_days=1300, keys=[(1200, None, True)],
          policies=["kestrel-ledger-read"]),
+    # Two keys, both in use: nobody ended the rotation.
+    User("svc-clearing", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(80, 1, True), (40, 0, True)]),
+    # An inline policy that grants a whole service.
+    User("svc-archiver", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(12, 0, True)],
+         inline={"archive": policy(allow("glacier:*", "*"))}),
     # Two keys in the middle of a rotation: the old one is already off.
     User("svc-reconciliation", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(120, 10, False), (9, 0, True)],
          inline={"reconcile": policy(allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"], "arn:aws:sqs:us-east-1:111122223333:settlements"))}),
@@ -62,8 +77,8 @@ def seed(aws, policies):
         iam.create_group(GroupName=name, Path="/")
         for one in attached:
             iam.attach_group_policy(GroupName=name, PolicyArn=policies.get(one, one))
-    inline = policy(allow("aws-portal:ViewBilling", "*"))
-    iam.put_group_policy(GroupName="finance", PolicyName="see-the-bill", PolicyDocument=inline)
+        for policy_name, document in INLINE.get(name, {}).items():
+            iam.put_group_policy(GroupName=name, PolicyName=policy_name, PolicyDocument=document)
     for user in USERS:
         make(aws, iam, user, policies)
 

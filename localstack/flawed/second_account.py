@@ -3,6 +3,7 @@
     --role-arn arn:aws:iam::222222222222:role/bartizan-audit --external-id bartizan
 """
 
+from flawed import account
 from flawed.endpoint import MAIN, allow, policy, tags
 from flawed.s3 import BLOCKED
 
@@ -11,6 +12,11 @@ def seed(aws):
     """Makes it."""
     iam = aws.client("iam")
     iam.create_account_alias(AccountAlias="kestrel-archive")
+    account.contacts(aws, "BILLING", "OPERATIONS", "SECURITY")
+    iam.update_account_password_policy(
+        MinimumPasswordLength=16, RequireSymbols=True, RequireNumbers=True, RequireUppercaseCharacters=True, RequireLowercaseCharacters=True,
+        AllowUsersToChangePassword=True, PasswordReusePrevention=24, MaxPasswordAge=90,
+    )
     trust = policy(allow("sts:AssumeRole", principal={"AWS": f"arn:aws:iam::{MAIN}:root"}, condition={"StringEquals": {"sts:ExternalId": "bartizan"}}))
     iam.create_role(RoleName="bartizan-audit", AssumeRolePolicyDocument=trust, Tags=tags(team="platform"))
     iam.attach_role_policy(RoleName="bartizan-audit", PolicyArn="arn:aws:iam::aws:policy/SecurityAudit")

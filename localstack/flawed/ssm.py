@@ -1,6 +1,8 @@
-"""Systems Manager: parameters, patch baselines and maintenance windows. Machines and their patches no emulator has."""
+"""Systems Manager: parameters, documents, patch baselines and maintenance windows. Machines and their patches no emulator has."""
 
-from flawed.endpoint import MAIN, tags
+import json
+
+from flawed.endpoint import MAIN, PARTNER, tags
 
 # name: (type, key, tags). The values are not real secrets, and Bartizan never asks for them.
 PARAMETERS = {
@@ -14,6 +16,18 @@ PARAMETERS = {
     "/payments/api/url": ("String", None, {"team": "payments"}),
     "/analytics/tokenizer/size": ("String", None, {"team": "analytics"}),
     "/platform/allowed-countries": ("StringList", None, {}),
+}
+
+# Secrets that nobody changed since.
+OLD_PARAMETERS = {"/payments/card-network/private_key": 900}
+
+# name: whom it is shared with.
+DOCUMENTS = {
+    "kestrel-rotate-logs": [],
+    # With everyone on AWS, who then know how the company restarts its servers.
+    "kestrel-restart-api": ["all"],
+    # With one other company, and with the company's own archive.
+    "kestrel-collect-evidence": [PARTNER],
 }
 
 # name: (operating system, days until a patch is approved, patch groups, rejected patches)
@@ -32,9 +46,17 @@ def seed(aws, keys):
         ssm.put_parameter(Name=name, Value="example,only", Type=kind, Description=f"Kestrel Pay: {name}", Tags=tags(**labels), **secret)
     for name, what in BASELINES.items():
         baseline(ssm, name, *what)
+    for name, shared_with in DOCUMENTS.items():
+        document(ssm, name, shared_with)
+    for name, days in OLD_PARAMETERS.items():
+        aws.backdoor("age", parameter=name, region="us-east-1", changed_days=days)
     # Weekly, at work; and one that somebody switched off.
-    window(ssm, "kestrel-patch-sundays", "cron(0 3 ? * SUN *)", True)
-    window(ssm, "kestrel-patch-back-office", "cron(0 2 ? * SAT *)", False)
+    window(ssm, "kestrel-patch-sundays", "cron(0 3 ? * SUN *)")
+    window(ssm, "kestrel-patch-back-office", "cron(0 2 ? * SAT *)", enabled=False)
+    # Open, and nothing happens; or nothing is there to do it to; or it was once.
+    window(ssm, "kestrel-idle", "cron(0 4 ? * MON *)", task=False)
+    window(ssm, "kestrel-nobody", "cron(0 4 ? * TUE *)", target=False)
+    window(ssm, "kestrel-cutover", "at(2024-05-04T03:00:00)")
     aws.client("ssm", "eu-west-1").put_parameter(Name="/payments/eu/webhook-secret", Value="example", Type="String")
 
 
@@ -57,21 +79,29 @@ def baseline(ssm, name, system, days, groups, rejected):
         ssm.register_patch_baseline_for_patch_group(BaselineId=made["BaselineId"], PatchGroup=group)
 
 
-def window(ssm, name, schedule, enabled):
+def document(ssm, name, shared_with):
+    """Makes one document, and shares it."""
+    content = {"schemaVersion": "2.2", "description": f"Kestrel Pay: {name}", "mainSteps": []}
+    ssm.create_document(Content=json.dumps(content), Name=name, DocumentType="Command", Tags=tags(team="platform"))
+    if shared_with:
+        ssm.modify_document_permission(Name=name, PermissionType="Share", AccountIdsToAdd=shared_with)
+
+
+def window(ssm, name, schedule, enabled=True, task=True, target=True):
     """Makes one maintenance window that installs patches."""
     made = ssm.create_maintenance_window(
         Name=name, Schedule=schedule, Duration=3, Cutoff=1, AllowUnassociatedTargets=False, Tags=tags(team="platform")
     )
     if not made:
         return
-    target = ssm.register_target_with_maintenance_window(
-        WindowId=made["WindowId"], ResourceType="INSTANCE", Targets=[{"Key": "tag:PatchGroup", "Values": ["payments", "ledger"]}]
-    )
+    targets = [{"Key": "tag:PatchGroup", "Values": ["payments", "ledger"]}]
     if target:
+        registered = ssm.register_target_with_maintenance_window(WindowId=made["WindowId"], ResourceType="INSTANCE", Targets=targets)
+        targets = [{"Key": "WindowTargetIds", "Values": [registered["WindowTargetId"]]}] if registered else targets
+    if task:
         ssm.register_task_with_maintenance_window(
-            WindowId=made["WindowId"], Targets=[{"Key": "WindowTargetIds", "Values": [target["WindowTargetId"]]}],
-            TaskArn="AWS-RunPatchBaseline", TaskType="RUN_COMMAND", Priority=1, MaxConcurrency="2", MaxErrors="1",
-            ServiceRoleArn=f"arn:aws:iam::{MAIN}:role/service/patching",
+            WindowId=made["WindowId"], Targets=targets, TaskArn="AWS-RunPatchBaseline", TaskType="RUN_COMMAND", Priority=1, MaxConcurrency="2",
+            MaxErrors="1", ServiceRoleArn=f"arn:aws:iam::{MAIN}:role/service/patching",
         )
     if not enabled:
         ssm.update_maintenance_window(WindowId=made["WindowId"], Enabled=False)
