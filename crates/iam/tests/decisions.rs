@@ -8,6 +8,8 @@
 
 #[path = "decisions/answers.rs"]
 mod answers;
+#[path = "decisions/flow.rs"]
+mod flow;
 #[path = "decisions/make.rs"]
 mod make;
 #[path = "decisions/parts.rs"]
