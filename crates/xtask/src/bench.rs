@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod http;
+mod iam;
 mod machine;
 mod measure;
 mod moto;
@@ -41,6 +42,8 @@ enum Part {
     Check,
     /// An account of about 160 resources in moto, and one of ten times as many
     Moto,
+    /// Decisions of the policy engine
+    Iam,
     /// Starting, and the program's size
     Start,
 }
@@ -63,6 +66,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             Part::Throttled => account::throttled(&programs)?,
             Part::Check => check::run(&programs)?,
             Part::Moto => moto::run(&programs)?,
+            Part::Iam => iam::run()?,
             Part::Start => start::run(&programs)?,
         };
         rows.extend(measured);
