@@ -10,14 +10,14 @@
 #   severity: low
 #   resource: aws.kms.key
 #   reads: [manager, state, multi_region, aliases]
-#   params: { allowed_aliases: [] }
+#   params: { multi_region_aliases: [] }
 #   remediation: |
 #     A key can not be made single-region: make a new one, re-encrypt, and move the alias.
 #     aws kms create-key --no-multi-region
 #     aws kms update-alias --alias-name alias/NAME --target-key-id NEW
 #     Console: KMS, Customer managed keys, "Create key", "Advanced options", "Single-Region key".
 #     Terraform: multi_region = false
-#     Keys for applications in several regions belong in allowed_aliases, as alias/NAME.
+#     Keys for applications in several regions belong in multi_region_aliases, as alias/NAME.
 package rules.aws.kms.key_multi_region
 
 violation contains {"message": "is a multi-region key, and can be copied to other regions"} if {
@@ -30,5 +30,5 @@ violation contains {"message": "is a multi-region key, and can be copied to othe
 allowed if {
 	is_array(input.resource.aliases)
 	some alias in input.resource.aliases
-	alias in input.params.allowed_aliases
+	alias in input.params.multi_region_aliases
 }

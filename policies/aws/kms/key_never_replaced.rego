@@ -11,7 +11,7 @@
 #   resource: aws.kms.key
 #   reads: [manager, state, spec, created_at]
 #   facts: [now]
-#   params: { max_age_days: 1095 }
+#   params: { max_fixed_key_age_days: 1095 }
 #   remediation: |
 #     Make a new key and move the alias; keep the old one for verifying and decrypting:
 #     aws kms create-key --key-spec SPEC --key-usage USAGE
@@ -31,7 +31,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	input.resource.created_at < "2262"
 	lived := time.parse_rfc3339_ns(input.facts.now) - time.parse_rfc3339_ns(input.resource.created_at)
 	age := floor(lived / 86400000000000)
-	age > input.params.max_age_days
+	age > input.params.max_fixed_key_age_days
 	message := sprintf("is a %s key of %d days, and such keys never rotate", [input.resource.spec, age])
-	evidence := {"age_days": age, "max_age_days": input.params.max_age_days, "spec": input.resource.spec}
+	evidence := {"age_days": age, "max_age_days": input.params.max_fixed_key_age_days, "spec": input.resource.spec}
 }

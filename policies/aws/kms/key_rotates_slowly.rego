@@ -10,19 +10,19 @@
 #   severity: low
 #   resource: aws.kms.key
 #   reads: [manager, state, rotation]
-#   params: { max_days: 365 }
+#   params: { max_rotation_days: 365 }
 #   remediation: |
 #     Console: KMS, Customer managed keys, the key, "Key rotation", "Edit". CLI:
 #     aws kms enable-key-rotation --key-id ID --rotation-period-in-days 365
 #     Terraform: rotation_period_in_days = 365
 package rules.aws.kms.key_rotates_slowly
 
-violation contains {"message": message, "evidence": {"period_days": days, "max_days": input.params.max_days}} if {
+violation contains {"message": message, "evidence": {"period_days": days, "max_days": input.params.max_rotation_days}} if {
 	input.resource.manager == "customer"
 	input.resource.state == "Enabled"
 	input.resource.rotation.enabled == true
 	days := input.resource.rotation.period_days
 	is_number(days)
-	days > input.params.max_days
+	days > input.params.max_rotation_days
 	message := sprintf("its key material is rotated only every %d days", [days])
 }

@@ -11,11 +11,11 @@
 #   severity: medium
 #   resource: aws.kms.key
 #   reads: [policy]
-#   params: { administrators: [] }
+#   params: { key_administrators: [] }
 #   remediation: |
 #     Give users kms:Encrypt, kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey, administrators the rest without
 #     these, in two statements.
-#     A break-glass role belongs in administrators (an ARN, or its beginning and *).
+#     A break-glass role belongs in key_administrators (an ARN, or its beginning and *).
 #     Console: KMS, Customer managed keys, the key, "Key administrators" and "Key users". CLI:
 #     aws kms put-key-policy --key-id ID --policy-name default --policy file://policy.json
 package rules.aws.kms.key_user_may_administer
@@ -64,10 +64,10 @@ principals contains principal if {
 	not trusted(principal)
 }
 
-trusted(principal) if principal in input.params.administrators
+trusted(principal) if principal in input.params.key_administrators
 
 trusted(principal) if {
-	some pattern in input.params.administrators
+	some pattern in input.params.key_administrators
 	endswith(pattern, "*")
 	startswith(principal, trim_right(pattern, "*"))
 }

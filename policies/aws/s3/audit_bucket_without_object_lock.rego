@@ -13,7 +13,7 @@
 #   resource: aws.s3.bucket
 #   reads: [object_lock]
 #   facts: [trails_here]
-#   params: { minimum_days: 365 }
+#   params: { minimum_lock_days: 365 }
 #   remediation: |
 #     aws s3api put-object-lock-configuration --bucket NAME --object-lock-configuration \
 #       '{"ObjectLockEnabled":"Enabled","Rule":{"DefaultRetention":{"Mode":"COMPLIANCE","Days":365}}}'
@@ -40,7 +40,7 @@ weaknesses contains "locks in governance mode, which s3:BypassGovernanceRetentio
 
 weaknesses contains sprintf("locks for %d days only", [days]) if {
 	input.resource.object_lock.mode == "COMPLIANCE"
-	days < input.params.minimum_days
+	days < input.params.minimum_lock_days
 }
 
 days := input.resource.object_lock.days if is_number(input.resource.object_lock.days)

@@ -10,7 +10,7 @@
 #   severity: low
 #   resource: aws.s3.bucket
 #   reads: [policy]
-#   params: { minimum: "1.2" }
+#   params: { minimum_tls: "1.2" }
 #   remediation: |
 #     Deny what is older, for everyone, on the bucket and on its objects:
 #       {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": ["arn:aws:s3:::NAME", "arn:aws:s3:::NAME/*"],
@@ -30,7 +30,7 @@ violation contains {"message": message, "evidence": {"minimum": minimum}} if {
 	message := sprintf("its policy refuses TLS older than %s for reading objects and not for writing", [minimum])
 }
 
-minimum := sprintf("%v", [input.params.minimum])
+minimum := sprintf("%v", [input.params.minimum_tls])
 
 # A name that only a wildcard reaches.
 object := sprintf("arn:%s:s3:::%s/~any object whatever it is called~", [partition, input.resource.name])
