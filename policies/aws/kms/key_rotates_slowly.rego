@@ -17,7 +17,7 @@
 #     Terraform: rotation_period_in_days = 365
 package rules.aws.kms.key_rotates_slowly
 
-violation contains {"message": message, "evidence": {"period_days": days, "max_days": input.params.max_rotation_days}} if {
+violation contains {"message": message, "evidence": {"period_days": days, "limit": input.params.max_rotation_days}} if {
 	input.resource.manager == "customer"
 	input.resource.state == "Enabled"
 	input.resource.rotation.enabled == true
