@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::dictionary::Dictionary;
+
 /// The values of context keys, by lower-case name.
 ///
 /// What is not here is *missing* in [`Mode::Strict`](crate::Mode::Strict) and *not known* in
@@ -111,6 +113,18 @@ impl Key {
             name,
         }
     }
+
+    /// A key that stands for its value, which keys of services that hold lists cannot.
+    ///
+    /// The dictionary is asked here alone: other uses of a key do not need to know.
+    pub(crate) fn of_variable(written: &str) -> Self {
+        let mut key = Self::new(written);
+        if !key.name.starts_with("aws:") {
+            let known = Dictionary::get().condition_key(&key.name);
+            key.multivalued |= known.is_some_and(|known| known.multivalued);
+        }
+        key
+    }
 }
 
 /// Global keys that hold lists. They cannot be used as policy variables.
@@ -123,8 +137,6 @@ const MULTIVALUED: &[&str] = &[
     "aws:resourceorgpaths",
     "aws:sourceorgpaths",
     "aws:tagkeys",
-    "dynamodb:attributes",
-    "dynamodb:leadingkeys",
 ];
 
 /// Keys whose value follows from who asks and on what.

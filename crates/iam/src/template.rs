@@ -137,7 +137,7 @@ fn variable(text: &str) -> Option<(Piece, &str)> {
         }
     };
     let variable = Variable {
-        key: Key::new(key),
+        key: Key::of_variable(key),
         default: default.map(Into::into),
     };
     Some((Piece::Variable(variable), after))

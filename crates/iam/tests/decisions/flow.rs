@@ -256,7 +256,7 @@ fn saying(says: Says, principal: Option<&str>) -> Attached {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(5_000))]
 
     #[test]
     fn the_table_decides_as_the_flow_chart_does(case in case()) {
