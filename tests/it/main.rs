@@ -24,6 +24,7 @@ mod live;
 mod localstack;
 mod ministack;
 mod moto;
+mod old_snapshots;
 mod support;
 mod throttled;
 mod verdicts;
