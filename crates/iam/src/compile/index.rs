@@ -47,3 +47,43 @@ fn under(list: &[(u64, u32)], wanted: u64) -> &[(u64, u32)] {
     let until = rest.partition_point(|(hash, _)| *hash == wanted);
     rest.get(..until).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn patterns() -> impl Strategy<Value = Vec<String>> {
+        let pattern = prop_oneof![
+            "(s3|ec2|S3):(Get|Put|get)(Object|x)?",
+            "(s3|ec2|s*|[?]3):(Get|P|)[*](Object)?",
+            "[*]|s3|s3:[*]|:|",
+        ];
+        prop::collection::vec(pattern, 0..4)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        /// The index leaves out nothing that matches and offers nothing twice.
+        #[test]
+        fn every_statement_that_matches_is_found(
+            statements in prop::collection::vec((patterns(), patterns()), 0..6),
+            action in "(s3|EC2|kms|s3x)(:(Get|put)(Object|x)?)?",
+        ) {
+            let statements: Vec<Actions> =
+                statements.iter().map(|(action, not)| Actions::new(action, not)).collect();
+            let index = Index::new(statements.iter());
+            let asked = Asked::new(&action);
+            let mut found: Vec<u32> = index.candidates(&asked).collect();
+            found.sort_unstable();
+            let offered = found.len();
+            found.dedup();
+            prop_assert_eq!(offered, found.len());
+            for (at, actions) in (0_u32..).zip(&statements) {
+                prop_assert!(!actions.matches(&asked) || found.contains(&at), "{} of {:?}", at, statements);
+            }
+        }
+    }
+}

@@ -14,8 +14,8 @@ pub(super) struct Resources {
     patterns: Box<[Pattern]>,
     /// Everything but these.
     not: bool,
-    /// For people, where the answer hangs on a variable.
-    text: Arc<str>,
+    /// For people, where the answer can hang on a variable.
+    text: Option<Arc<str>>,
 }
 
 impl Resources {
@@ -28,13 +28,17 @@ impl Resources {
         // Trust policies and some resource policies leave the element out and mean their own resource. Elsewhere AWS
         // does not store such a statement; then it denies what it may have meant to and allows nothing.
         let own = statement.principal.is_some() || statement.effect == Effect::Deny;
+        let patterns: Box<[Pattern]> = list
+            .iter()
+            .map(|text| resource_pattern(text, variables))
+            .collect();
+        let hangs = patterns
+            .iter()
+            .any(|pattern| matches!(pattern, Pattern::Template(_)));
         Self {
             not: if list.is_empty() { own } else { not },
-            text: list.join(" or ").into(),
-            patterns: list
-                .iter()
-                .map(|text| resource_pattern(text, variables))
-                .collect(),
+            text: hangs.then(|| list.join(" or ").into()),
+            patterns,
         }
     }
 
@@ -54,7 +58,10 @@ impl Resources {
         let named = match found {
             Match::Yes => Residual::Always,
             Match::No => Residual::Never,
-            Match::Unknown => Residual::atom(Atom::Resource(Arc::clone(&self.text)), true),
+            Match::Unknown => {
+                let text = self.text.clone().unwrap_or_default();
+                Residual::atom(Atom::Resource(text), true)
+            }
         };
         if self.not { named.not() } else { named }
     }
