@@ -10,6 +10,7 @@
 # custom:
 #   severity: high
 #   resource: aws.iam.group
+#   reads: [inline_policies]
 #   facts: [policy_powers]
 #   remediation: |
 #     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition
@@ -49,6 +50,33 @@ told_otherwise(power) if {
 	other.policy == power.policy
 	other.statement == power.statement
 	other.power == "not_action"
+}
+
+violation contains {"message": message, "evidence": evidence} if {
+	some power in input.facts.policy_powers
+	power.power == "everything"
+	not limited(power)
+	short_of_administrator(power)
+	message := sprintf("inline policy %s, statement %d allows nearly everything", [power.policy, power.statement])
+	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
+}
+
+# What makes an administrator is reported where administrators are: everything, at any time, permissions included.
+short_of_administrator(power) if count(power.conditions) > 0
+
+short_of_administrator(power) if {
+	some action in power.not_actions
+	startswith(lower(action), "iam:")
+}
+
+short_of_administrator(power) if {
+	some policy in input.resource.inline_policies
+	policy.name == power.policy
+	some statement in policy.document.Statement
+	statement.Effect == "Deny"
+	not statement.Condition
+	some action in statement.Action
+	startswith(lower(action), "iam:")
 }
 
 # A condition on how the caller comes leaves what it may do as it is.
