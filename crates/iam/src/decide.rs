@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
 
+use std::collections::BTreeSet;
+
 use crate::arn::Arn;
 use crate::compile::Asked;
 use crate::condition::Facts;
@@ -67,20 +69,40 @@ fn conclude(permitted: Residual, denied: Residual) -> Decision {
     match permitted.and(denied.not()).simplify() {
         Residual::Always => Decision::Allowed,
         Residual::Never => Decision::DeniedExplicitly,
-        residual => {
-            let unread = residual
-                .atoms()
-                .iter()
-                .any(|atom| matches!(atom, Atom::Unread { .. } | Atom::Unsupported(_)));
-            if unread {
-                Decision::Unknown {
-                    reason: format!("allowed only if {residual}"),
-                }
-            } else {
-                Decision::Conditional { residual }
-            }
-        }
+        residual => match doubts(&residual) {
+            Some(reason) => Decision::Unknown { reason },
+            None => Decision::Conditional { residual },
+        },
     }
+}
+
+/// How many doubts an answer names.
+const NAMED: usize = 5;
+
+/// What was not read or is not understood and matters, if anything.
+fn doubts(residual: &Residual) -> Option<String> {
+    let all: BTreeSet<String> = residual
+        .atoms()
+        .into_iter()
+        .filter_map(|atom| match atom {
+            Atom::Unread { policy, .. } => Some(format!(
+                "`{}` was not read: {}",
+                policy.policy, policy.reason
+            )),
+            Atom::Unsupported(wanted) => Some(format!(
+                "`{}` of `{}` is no operator that aws has",
+                wanted.operator(),
+                wanted.key()
+            )),
+            _ => None,
+        })
+        .collect();
+    let more = all.len().saturating_sub(NAMED);
+    let mut named: Vec<String> = all.into_iter().take(NAMED).collect();
+    if more > 0 {
+        named.push(format!("{more} more"));
+    }
+    (!named.is_empty()).then(|| named.join("; "))
 }
 
 /// A request with what follows from it.

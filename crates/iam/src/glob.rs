@@ -257,6 +257,9 @@ fn find<'t>(text: &'t str, run: &[Token], lookup: &impl Lookup) -> Option<&'t st
     }
     let mut from = text;
     loop {
+        if let Some(Token::Text(first)) = run.first() {
+            from = from.get(from.find(&**first)?..)?;
+        }
         if let Some(after) = strip_prefix(from, run, lookup) {
             return Some(after);
         }

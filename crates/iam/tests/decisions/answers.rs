@@ -20,9 +20,9 @@ fn an_unread_policy_makes_the_answer_unknown_only_where_it_matters() {
     let Decision::Unknown { reason } = strict(&alice, "s3:GetObject", &bucket) else {
         panic!()
     };
-    assert!(
-        reason.contains("`p-1` allows it (not read: organizations:DescribePolicy"),
-        "{reason}"
+    assert_eq!(
+        reason,
+        "`p-1` was not read: organizations:DescribePolicy: access denied"
     );
     assert_eq!(
         strict(&alice, "ec2:RunInstances", &target("*")),
@@ -56,10 +56,10 @@ fn an_operator_that_is_not_understood_is_not_passed_over() {
     alice.identity.push(policy(
         r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringIs":{"a":"b"}}}"#,
     ));
-    assert!(matches!(
-        strict(&alice, "s3:GetObject", &target(BUCKET)),
-        Decision::Unknown { .. }
-    ));
+    let Decision::Unknown { reason } = strict(&alice, "s3:GetObject", &target(BUCKET)) else {
+        panic!()
+    };
+    assert_eq!(reason, "`StringIs` of `a` is no operator that aws has");
 }
 
 #[test]
