@@ -10,12 +10,13 @@
 #   severity: high
 #   resource: aws.account
 #   reads: [partition]
-#   facts: [event_data_stores, trails]
+#   facts: [trails]
 #   remediation: |
 #     Let a trail record every region, and with them global services:
 #     aws cloudtrail update-trail --name ARN --is-multi-region-trail --include-global-service-events
 #     Console: CloudTrail, Trails, "Create trail"; trails made there record every region.
 #     Terraform: aws_cloudtrail, is_multi_region_trail = true and include_global_service_events = true
+#     Where an event data store of CloudTrail Lake records them instead, waive this with that reason.
 package rules.aws.cloudtrail.account_global_events_not_recorded
 
 violation contains {"message": message, "evidence": {"trails": names}} if {
@@ -23,7 +24,6 @@ violation contains {"message": message, "evidence": {"trails": names}} if {
 	names := sort([trail.name | some trail in live])
 	count(names) > 0
 	count([trail | some trail in live; sees_global(trail)]) == 0
-	count(stores) == 0
 	message := sprintf("none of its trails (%s) records IAM and STS", [concat(", ", names)])
 }
 
@@ -45,10 +45,3 @@ sees_global(trail) if {
 }
 
 home := {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
-
-stores contains store if {
-	some store in input.facts.event_data_stores
-	store.status == "ENABLED"
-	store.multi_region == true
-	store.management != "none"
-}

@@ -9,12 +9,13 @@
 # custom:
 #   severity: low
 #   resource: aws.account
-#   facts: [event_data_stores, trails]
+#   facts: [trails]
 #   params: { all_functions: true }
 #   remediation: |
 #     Console: CloudTrail, Trails, the trail, "Data events", "Edit", Lambda, "Log all events". CLI, replacing all selectors of the trail:
 #     aws cloudtrail put-event-selectors --trail-name ARN --advanced-event-selectors '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},{"FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},{"Field":"resources.type","Equals":["AWS::Lambda::Function"]}]}]'
 #     Where only some functions matter, record those and set all_functions = false.
+#     Where an event data store of CloudTrail Lake records them instead, waive this with that reason.
 package rules.aws.cloudtrail.account_lambda_calls_not_recorded
 
 violation contains {"message": message} if {
@@ -44,9 +45,4 @@ recorded("some") if {
 recorders contains trail if {
 	some trail in input.facts.trails
 	trail.logging == true
-}
-
-recorders contains store if {
-	some store in input.facts.event_data_stores
-	store.status == "ENABLED"
 }

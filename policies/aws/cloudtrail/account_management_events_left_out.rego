@@ -8,12 +8,13 @@
 # custom:
 #   severity: medium
 #   resource: aws.account
-#   facts: [event_data_stores, trails]
+#   facts: [trails]
 #   params: { accepted_excluded_sources: [] }
 #   remediation: |
 #     Console: CloudTrail, Trails, the trail, "Management events", "Edit": Read and Write, and exclude nothing. CLI:
 #     aws cloudtrail put-event-selectors --trail-name ARN --event-selectors '[{"ReadWriteType":"All","IncludeManagementEvents":true}]'
 #     Where calls to KMS are too many to keep, accepted_excluded_sources takes kms.amazonaws.com.
+#     Where an event data store of CloudTrail Lake records them instead, waive this with that reason.
 package rules.aws.cloudtrail.account_management_events_left_out
 
 violation contains {"message": message} if {
@@ -41,17 +42,10 @@ kinds := {"read", "write"}
 
 of_kind(kind) := {recorder | some recorder in recorders; recorder.management in {"all", kind}}
 
-# What records every region now: trails that are on, and event data stores that take in events.
+# What records every region now. A stopped trail records nothing, whatever its settings say.
 recorders contains trail if {
 	some trail in input.facts.trails
 	trail.logging == true
 	trail.multi_region == true
 	trail.management != "none"
-}
-
-recorders contains store if {
-	some store in input.facts.event_data_stores
-	store.status == "ENABLED"
-	store.multi_region == true
-	store.management != "none"
 }

@@ -10,13 +10,14 @@
 #   severity: low
 #   resource: aws.account
 #   reads: [organization]
-#   facts: [event_data_stores, trails]
+#   facts: [trails]
 #   remediation: |
 #     In the management account, or the delegated administrator for CloudTrail:
 #     aws cloudtrail create-trail --name NAME --s3-bucket-name BUCKET --is-organization-trail --is-multi-region-trail
 #     aws cloudtrail start-logging --name NAME
 #     Console: CloudTrail, Trails, "Create trail", "Enable for all accounts in my organization".
 #     Terraform: aws_cloudtrail, is_organization_trail = true
+#     Where an event data store of CloudTrail Lake records the organization instead, waive this with that reason.
 package rules.aws.cloudtrail.account_without_organization_trail
 
 violation contains {"message": message, "evidence": {"organization": input.resource.organization.id}} if {
@@ -30,10 +31,4 @@ recorded if {
 	some trail in input.facts.trails
 	trail.organization == true
 	trail.logging == true
-}
-
-recorded if {
-	some store in input.facts.event_data_stores
-	store.organization == true
-	store.status == "ENABLED"
 }
