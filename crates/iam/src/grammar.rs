@@ -114,7 +114,13 @@ fn sids(document: &PolicyDocument, spans: &Spans, kind: Kind, problems: &mut Vec
                 "a Sid has letters and digits only, not `{}`",
                 odd.escape_debug()
             );
-            problems.push(Problem::new(Code::SidCharacters, span, message).at(index));
+            // IAM says so; of Organizations and endpoints only the documentation does.
+            let severity = match kind {
+                Kind::ServiceControl | Kind::ResourceControl | Kind::Endpoint => Severity::Warning,
+                _ => Severity::Error,
+            };
+            let problem = Problem::new(Code::SidCharacters, span, message);
+            problems.push(problem.severity(severity).at(index));
         }
         // Several empty Sids are taken: AWS's console writes them.
         if sid.is_empty() {

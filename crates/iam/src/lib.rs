@@ -63,6 +63,7 @@ mod problem;
 mod public;
 mod residual;
 pub mod rows;
+mod span;
 mod template;
 
 pub use arn::Arn;
@@ -76,7 +77,6 @@ pub use decide::{
 pub use dictionary::Dictionary;
 pub use document::{Effect, InvalidPolicy, PolicyDocument, Principals, Statement};
 pub use glob::glob_matches;
-pub use json::Span;
 pub use lint::{lint, lint_reading};
 pub use outside::{Access, Home, TooLarge, Who, outside_access};
 pub use parse::{Kind, Parsed, parse};
@@ -84,3 +84,4 @@ pub use powers::{Granted, Power, makes_administrator, policy_powers};
 pub use principal::{InvalidPrincipal, Principal, PrincipalKind};
 pub use problem::{Code, Problem, Severity};
 pub use residual::{Atom, Residual, Unread, Wanted};
+pub use span::Span;

@@ -14,7 +14,7 @@ mod variable;
 #[cfg(test)]
 mod tests;
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::{Kind, Reading, StatementSpans, read};
 use crate::{Code, Dictionary, Effect, PolicyDocument, Problem, Statement};
 

@@ -19,8 +19,9 @@ use percent_encoding::percent_decode_str;
 pub use kind::Kind;
 pub use spans::{ConditionSpans, ListSpans, OperatorSpans, PrincipalSpans, Spans, StatementSpans};
 
+use crate::Span;
 use crate::document::LARGEST_DOCUMENT;
-use crate::json::{self, Member, Node, Span, Value};
+use crate::json::{self, Member, Node, Value};
 use crate::{Code, PolicyDocument, Problem, Severity, grammar};
 
 /// A document that AWS takes.

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::{Kind, PrincipalSpans, shorten};
 use crate::{Code, Principals, Problem};
 

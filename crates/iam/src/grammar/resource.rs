@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::{Kind, ListSpans, shorten};
 use crate::{Code, Problem, Severity};
 

@@ -1,6 +1,6 @@
 //! How large documents may be.
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::Kind;
 use crate::{Code, Problem, Severity};
 

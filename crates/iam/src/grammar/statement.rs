@@ -1,6 +1,6 @@
 //! The elements that a statement must have, may have and may not have together.
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::Kind;
 use crate::{Code, Effect, Problem};
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::Span;
 use crate::dictionary::{ConditionKey, DataType};
 use crate::grammar::operator::{Family, Operator, Quantifier};
-use crate::json::Span;
 use crate::parse::{OperatorSpans, shorten};
 use crate::{Code, Effect, Problem};
 

@@ -1,6 +1,6 @@
 //! Statements that say nothing new: said by another, or taken back by a Deny.
 
-use crate::json::Span;
+use crate::Span;
 use crate::parse::{Spans, StatementSpans};
 use crate::{Code, Effect, PolicyDocument, Problem, Statement};
 

@@ -1,7 +1,7 @@
 //! Principals: everybody, and whoever a stranger lets in.
 
+use crate::Span;
 use crate::grammar::operator::{Family, Operator};
-use crate::json::Span;
 use crate::parse::{Kind, ListSpans, shorten};
 use crate::{Code, Problem};
 

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use base64::Engine as _;
 use ipnet::IpNet;
 
+use crate::Span;
 use crate::grammar::operator::{Family, Operator};
-use crate::json::Span;
 use crate::parse::{ListSpans, shorten};
 use crate::{Code, Problem};
 

@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
 
+use crate::Span;
 use crate::grammar::operator::{Family, Operator};
-use crate::json::Span;
 use crate::parse::{ListSpans, shorten};
 use crate::{Code, Problem};
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::{Node, Span, Value};
+use crate::Span;
+use crate::json::{Node, Value};
 use crate::{Code, Problem};
 
 use super::list::Items;

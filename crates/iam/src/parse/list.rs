@@ -1,7 +1,8 @@
 //! Values, or lists of values.
 
+use crate::Span;
 use crate::document::Scalar;
-use crate::json::{Node, Span, Value};
+use crate::json::{Node, Value};
 use crate::{Code, Problem};
 
 use super::{ListSpans, Reader};

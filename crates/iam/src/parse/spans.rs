@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::Span;
+use crate::Span;
 
 /// The places of a document's elements, in the shape of [`crate::PolicyDocument`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! One statement.
 
-use crate::json::{Member, Node, Span, Value};
+use crate::Span;
+use crate::json::{Member, Node, Value};
 use crate::{Code, Effect, Principals, Problem, Statement};
 
 use super::list::Items;
