@@ -1,13 +1,21 @@
 //! What a rule needs that Rego cannot compute, computed here and handed over as data.
 
 mod account_public_access_block;
+mod administrator_by;
 mod around;
+mod event_data_stores;
 mod key_ages;
 mod key_idleness;
+mod key_users;
 mod now;
+mod of_buckets;
+mod of_fleets;
 mod outside_access;
 mod own_organization;
 mod policy_powers;
+mod support_attachments;
+mod trail_bucket;
+mod trails;
 
 use std::borrow::Cow;
 
@@ -41,6 +49,18 @@ pub const FACTS: &[Fact] = &[
     outside_access::FACT,
     own_organization::FACT,
     policy_powers::FACT,
+    administrator_by::FACT,
+    support_attachments::FACT,
+    trails::FACT,
+    trails::INSIGHTS,
+    event_data_stores::FACT,
+    trail_bucket::FACT,
+    of_buckets::TRAILS_HERE,
+    of_buckets::LOGS_HERE,
+    key_users::FACT,
+    of_fleets::REGION_MACHINES,
+    of_fleets::REGION_WINDOWS,
+    of_fleets::BASELINE_USERS,
 ];
 
 impl Fact {

@@ -23,6 +23,7 @@ use crate::depth::STACK;
 use crate::facts::Around;
 use crate::limits::Limits;
 use crate::set::RuleSet;
+use crate::survey::Survey;
 use crate::vm::Bench;
 use ledger::Ledger;
 use subject::{Instead, Subject, gaps_in_text, mentions_unknown};
@@ -59,6 +60,12 @@ pub enum JudgeFault {
         /// How many are accepted.
         most: usize,
     },
+    /// There are more trails, groups, policies or log buckets than any organization has.
+    #[error("what facts need of other resources takes more than {most} MiB")]
+    TooManyNeighbours {
+        /// How much is accepted.
+        most: usize,
+    },
     /// Findings could not be put aside.
     #[error("cannot put findings aside: {0}")]
     Io(#[from] io::Error),
@@ -72,6 +79,7 @@ impl JudgeFault {
             Self::Snapshot(fault) => fault.hint(),
             Self::Evaluation { .. } => "correct the rule, or leave it out",
             Self::TooManyGaps { .. } => "the file was not made by bartizan; collect again",
+            Self::TooManyNeighbours { .. } => "judge fewer snapshots at a time",
             Self::Io(_) => "free some space in the temporary folder",
         }
     }
@@ -94,6 +102,11 @@ pub fn judge(
     let mut audited = audited(snapshots);
     let mut around = Around::at(audited.finished_at);
     around.audited = audited.accounts.iter().map(|it| it.id.clone()).collect();
+    let neighbours = Survey::asked_for(rules);
+    if !neighbours.is_empty() {
+        around.survey = Some(workers.install(|| Survey::of(snapshots, &neighbours))?);
+        snapshots.rewind()?;
+    }
     let mut aliases = BTreeMap::new();
     let waiving = Waiving::new(rules, waivers);
     let mut ledger = Ledger::default();
@@ -172,7 +185,7 @@ struct Done {
     ledger: Ledger,
 }
 
-fn next_batch(snapshots: &mut Snapshots) -> Result<Vec<Line>, JudgeFault> {
+pub(crate) fn next_batch(snapshots: &mut Snapshots) -> Result<Vec<Line>, JudgeFault> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < BATCH_LINES && bytes < BATCH_BYTES {
@@ -274,7 +287,7 @@ fn judge_line(
 }
 
 /// Why a line could not be read: in the words that the model has for it, which name the place in the file.
-fn unread(line: &Line, fault: &serde_json::Error) -> SnapshotFault {
+pub(crate) fn unread(line: &Line, fault: &serde_json::Error) -> SnapshotFault {
     line.resource()
         .err()
         .unwrap_or_else(|| SnapshotFault::Line {

@@ -18,6 +18,7 @@ mod rule;
 mod set;
 mod settings;
 mod source;
+mod survey;
 mod value;
 mod vm;
 

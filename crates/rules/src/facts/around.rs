@@ -7,14 +7,17 @@ use bartizan_model::aws::s3::PublicAccessBlock;
 use bartizan_model::{Observed, Timestamp};
 
 use super::not_collected;
+use crate::survey::Survey;
 
 /// What is known around a resource: the time of the audit, and the settings of its account.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Around {
     /// When the newest snapshot was finished. Judging the same snapshot tomorrow gives the same answer.
     pub(crate) now: Timestamp,
     /// The audited accounts.
     pub(crate) audited: BTreeSet<String>,
+    /// What the other resources are, when some rule's facts ask.
+    pub(crate) survey: Option<Survey>,
     accounts: BTreeMap<String, Settings>,
 }
 
@@ -31,6 +34,7 @@ impl Around {
         Self {
             now,
             audited: BTreeSet::new(),
+            survey: None,
             accounts: BTreeMap::new(),
         }
     }

@@ -7,7 +7,8 @@ use super::{Around, Fact, malformed};
 pub(super) const FACT: Fact = Fact {
     name: "outside_access",
     types: TYPES,
-    reads: &["policy", "trust_policy"],
+    // A canonical user is the owner's own when the ACL says that it owns the bucket.
+    reads: &["policy", "trust_policy", "acl"],
     neighbours: &[],
     doc: include_str!("outside_access.md"),
     compute,
@@ -25,6 +26,11 @@ pub(super) const TYPES: &[&str] = &[
 fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
     let (policy, canonical_user, action) = match resource {
         Resource::S3Bucket(bucket) => {
+            if let (Observed::Unknown(gap), Observed::Known(policy)) = (&bucket.acl, &bucket.policy)
+                && names_canonical_users(policy)
+            {
+                return Observed::Unknown(gap.clone());
+            }
             let owner = bucket.acl.known().and_then(|acl| acl.owner.as_deref());
             (&bucket.policy, owner, "s3:GetBucketPolicy")
         }
@@ -49,6 +55,13 @@ fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
         Observed::Absent => Observed::Known(Value::Array(Vec::new())),
         Observed::Known(policy) => entries(policy, home, around, action),
     }
+}
+
+fn names_canonical_users(policy: &PolicyDocument) -> bool {
+    let principals = policy.statement.iter().flat_map(|it| &it.principal);
+    principals
+        .flat_map(|it| it.0.keys())
+        .any(|kind| kind == "CanonicalUser")
 }
 
 fn entries(

@@ -11,7 +11,7 @@ use bartizan_model::{
     AccountRef, Gap, Header, Observed, Reason, Resource, ResourceType as _, SNAPSHOT_FORMAT,
     ScopeGap, SnapshotBuilder, SnapshotFault, Snapshots, ToolRef,
 };
-use bartizan_rules::{JudgeFault, Limits, RuleSet, judge};
+use bartizan_rules::{JudgeFault, Limits, RuleSet, Source, judge};
 
 use crate::{compiled, rule_of, shipped_sources};
 
@@ -127,6 +127,25 @@ fn judged(rules: &RuleSet, resources: &[Resource], gaps: &[ScopeGap]) -> Audit {
     judged_with(rules, resources, gaps, &Limits::default()).unwrap()
 }
 
+/// A few rules that ship, so that what is told here does not change with every new one.
+fn some_rules() -> RuleSet {
+    let few = [
+        "aws/account/root_without_mfa.rego",
+        "aws/iam/user_access_key_not_rotated.rego",
+        "aws/iam/user_console_without_mfa.rego",
+        "aws/iam/role_trusted_by_anyone.rego",
+        "aws/kms/key_without_rotation.rego",
+        "aws/s3/bucket_open_by_acl.rego",
+        "aws/s3/bucket_without_customer_key.rego",
+    ];
+    let sources = shipped_sources().into_iter();
+    let sources: Vec<Source> = sources
+        .filter(|source| few.contains(&source.path.as_str()))
+        .collect();
+    assert_eq!(sources.len(), few.len());
+    compiled(sources)
+}
+
 pub(crate) fn findings(audit: &Audit) -> Vec<Finding> {
     let mut all = Vec::new();
     audit
@@ -155,7 +174,7 @@ fn outcome_of(audit: &Audit, rule: &str, name: &str) -> Outcome {
 
 #[test]
 fn findings_come_in_the_order_of_resources_then_rules() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let with_password = User {
         console_password: Observed::Known(true),
         ..user("ben")
@@ -203,7 +222,7 @@ fn ages_are_counted_to_the_end_of_the_audit() {
         created_at: Some("2026-01-01T00:00:00Z".parse().unwrap()),
         last_used: Observed::Absent,
     };
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let just = User {
         access_keys: Observed::Known(vec![key.clone()]),
         ..user("ana")
@@ -230,7 +249,7 @@ fn ages_are_counted_to_the_end_of_the_audit() {
 
 #[test]
 fn the_account_decides_about_its_buckets() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let rule = "aws-s3-bucket-open-by-acl";
     let outcome = |block: Option<Observed<PublicAccessBlock>>| {
         let mut resources = vec![Resource::from(open_to_everyone("b"))];
@@ -310,7 +329,7 @@ fn a_tag_called_like_the_marker_is_a_tag() {
 
 #[test]
 fn a_missing_listing_is_an_unknown_finding_for_each_rule_and_place() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let hides = ["aws.iam.user", "aws.iam.group", "aws.of.tomorrow"];
     let gaps = [
         ScopeGap::new(ACCOUNT, None, denied("iam:ListUsers"), &hides),
@@ -402,7 +421,7 @@ fn gaps_are_counted_whether_or_not_a_rule_reads_them() {
 /// A file written by hand may spell a policy as AWS accepts it; Rego must see the one normal form.
 #[test]
 fn a_policy_in_any_spelling_is_seen() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hand.jsonl");
     let mut file = std::fs::File::create(&path).unwrap();
@@ -431,7 +450,7 @@ fn a_policy_in_any_spelling_is_seen() {
 
 #[test]
 fn a_line_without_the_shape_of_its_type_is_named() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("hand.jsonl");
     let line = format!(
@@ -462,7 +481,7 @@ fn a_line_without_the_shape_of_its_type_is_named() {
 /// More lines than one batch holds, with a failure in the middle of each chunk: nothing is lost or turned.
 #[test]
 fn batches_keep_order_and_count() {
-    let rules = compiled(shipped_sources());
+    let rules = some_rules();
     let count = 9_000;
     let resources: Vec<Resource> = (0..count)
         .map(|n| {
