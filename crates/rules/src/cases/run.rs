@@ -72,6 +72,24 @@ pub fn run_case(rule: &Rule, case: &Case) -> Result<CaseResult, CasesFault> {
     .unwrap_or_else(|fault| Err(CasesFault::Thread(fault)))
 }
 
+/// What a rule concludes of the resource of each case, which may be another rule's of the same type: facts that the
+/// rule does not ask for are left aside, and parameters are the defaults. None where the resource does not fit or the
+/// rule fails.
+#[must_use]
+pub fn conclude(rule: &Rule, cases: &[Case]) -> Vec<Option<Outcome>> {
+    let limits = Limits::default();
+    let all = with_room(|| {
+        let mut runner = Runner {
+            rule,
+            bench: Bench::new(&limits),
+            covering: None,
+            limits: &limits,
+        };
+        cases.iter().map(|case| runner.conclude(case)).collect()
+    });
+    all.unwrap_or_default()
+}
+
 /// The interpreter, which counts the lines that it passes.
 fn covering(rule: &Rule, limits: &Limits) -> Option<Engine> {
     let (mut engine, _) = engine(&rule.path, &rule.source_text).ok()?;
@@ -93,11 +111,7 @@ struct Runner<'a> {
 impl Runner<'_> {
     fn run(&mut self, case: &Case) -> Result<CaseResult, CasesFault> {
         let rule = self.rule;
-        let wanted: Vec<String> = rule.sees().collect();
-        let subject = case
-            .resource(rule.kind())
-            .and_then(|text| Subject::read(rule.kind(), &text, &wanted, &self.bench));
-        let subject = subject.map_err(|fault| CasesFault::Resource {
+        let subject = self.subject(case).map_err(|fault| CasesFault::Resource {
             path: rule
                 .cases
                 .as_ref()
@@ -115,6 +129,25 @@ impl Runner<'_> {
             expect: case.expect,
             wrong,
         })
+    }
+
+    fn subject(&self, case: &Case) -> serde_json::Result<Subject> {
+        let kind = self.rule.kind();
+        let wanted: Vec<String> = self.rule.sees().collect();
+        let text = case.resource(kind)?;
+        Subject::read(kind, &text, &wanted, &self.bench)
+    }
+
+    fn conclude(&mut self, case: &Case) -> Option<Outcome> {
+        let subject = self.subject(case).ok()?;
+        let around = Around::at(Timestamp::from_second(CASES_NOW).unwrap_or_default());
+        let instead = Instead {
+            facts: Some(&case.facts),
+            params: None,
+        };
+        subject
+            .judge(&mut self.bench, 0, self.rule, &around, &instead)
+            .ok()
     }
 
     /// The error says how the conclusion differs from what the case expects.

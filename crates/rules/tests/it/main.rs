@@ -6,6 +6,9 @@ mod faults;
 mod judging;
 mod limits;
 mod load;
+mod neighbours;
+mod quality;
+mod same_fact;
 mod settings;
 mod shipped;
 mod waivers;
@@ -22,6 +25,13 @@ fn shipped_sources() -> Vec<Source> {
                 .map(|(path, text)| (path.to_owned(), text.to_owned())),
         })
         .collect()
+}
+
+/// The same, compiled once for all the tests that go through all of them.
+fn shipped() -> &'static RuleSet {
+    static SHIPPED: std::sync::LazyLock<RuleSet> =
+        std::sync::LazyLock::new(|| compiled(shipped_sources()));
+    &SHIPPED
 }
 
 fn compiled(sources: Vec<Source>) -> RuleSet {
