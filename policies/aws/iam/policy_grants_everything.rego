@@ -9,40 +9,25 @@
 # custom:
 #   severity: high
 #   resource: aws.iam.policy
-#   reads: [manager, attachments, document]
+#   reads: [manager, attachments]
+#   facts: [policy_powers]
 #   remediation: |
-#     Replace it by a policy that names the services in use; IAM Access Analyzer drafts one from CloudTrail:
-#     console, the role or user, "Generate policy based on CloudTrail events". Then detach this one:
+#     Replace it by a policy that names the services in use; IAM Access Analyzer drafts one from CloudTrail.
+#     Console: IAM, Roles or Users, the holder, "Generate policy based on CloudTrail events". Then detach this one:
 #     aws iam list-entities-for-policy --policy-arn ARN
 #     aws iam detach-role-policy --role-name NAME --policy-arn ARN
 package rules.aws.iam.policy_grants_everything
 
-violation contains {"message": message, "evidence": {"statement": index}} if {
+violation contains {"message": message(entry), "evidence": {"statement": entry.statement}} if {
 	input.resource.manager == "customer"
 
 	# A policy that is only somebody's boundary grants nothing.
 	input.resource.attachments > 0
-	some index, statement in input.resource.document.Statement
-	statement.Effect == "Allow"
-	not statement.Condition
-	every_resource(statement)
-	message := what(statement)
+	some entry in input.facts.policy_powers
+	entry.power == "everything"
+	count(entry.conditions) == 0
 }
 
-what(statement) := "allows every action on every resource" if {
-	some action in statement.Action
-	startswith(action, "*")
-	regex.match(`^\*+(:\*+)?$`, action)
-}
+message(entry) := "allows every action on every resource" if count(entry.not_actions) == 0
 
-what(statement) := "allows every action but a few on every resource" if count(statement.NotAction) > 0
-
-every_resource(statement) if "*" in statement.Resource
-
-every_resource(statement) if {
-	some resource in statement.Resource
-	endswith(resource, "*")
-	regex.match(`^(\*+|arn:(\*|aws[a-z-]*:\*)[:*]*)$`, resource)
-}
-
-every_resource(statement) if count(statement.NotResource) > 0
+message(entry) := "allows every action but a few on every resource" if count(entry.not_actions) > 0
