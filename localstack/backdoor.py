@@ -10,16 +10,24 @@ Moto answers IAM's calls, in our moto server as well as in LocalStack, so one mo
     POST /_bartizan/root  {"account": "111122223333", "mfa": true}
 
 Days are counted back from now; a provider is valid for so many from now on. It also puts right what moto leaves out and AWS never does: the root user's row of the
-credential report, the account that an access point is in, and the names and ids of policies in GetAccountAuthorizationDetails. Of AWS's own policies that call lists the
+credential report, the account that an access point is in, and the names and ids of policies in GetAccountAuthorizationDetails, when a server
+certificate ends, what kind a window's task is, DescribePatchGroups, GetPatchBaseline and UpdateMaintenanceWindow. Of AWS's own policies that call lists the
 ones in use, as AWS does; moto lists all 1,580 of them, 6 MB.
 """
 
 import datetime
 import json
 
+from moto.core.responses import ActionResult
 from moto.iam import models
+from moto.iam import responses as iam_answers
 from moto.s3control import responses as s3control
 from moto.ssm import models as ssm
+from moto.ssm import responses as ssm_answers
+
+task_listed = ssm.FakeMaintenanceWindowTask.to_json
+window_listed = ssm.FakeMaintenanceWindow.to_json
+list_certificates = iam_answers.IamResponse.list_server_certificates
 
 PATHS = ("/_bartizan/age", "/_bartizan/root")
 
@@ -73,7 +81,10 @@ def parameter(backend, asked):
     """When a parameter was changed."""
     of_region = ssm.ssm_backends[asked["account"]][asked["region"]]
     for version in of_region._parameters[asked["parameter"]]:
-        version.last_modified_date = ago(asked["changed_days"])
+        then = ago(asked["changed_days"])
+        # Moto 5.1, which LocalStack has, keeps seconds.
+        seconds = isinstance(version.last_modified_date, (int, float))
+        version.last_modified_date = then.replace(tzinfo=datetime.timezone.utc).timestamp() if seconds else then
 
 
 def root(backend, asked):
@@ -96,9 +107,70 @@ def by_header():
             setattr(answers, name, lambda self, url, place=place: (self.headers["x-amz-account-id"], url.split("?")[0].split("/")[place]))
 
 
+def certificates(self):
+    """Server certificates, each with its own end; moto has all of them end in 2012."""
+    from cryptography.x509 import load_pem_x509_certificate
+
+    answer = list_certificates(self)
+    bodies = {cert.arn: cert.cert_body for cert in self.backend.list_server_certificates()}
+    for told in answer.result["ServerCertificateMetadataList"]:
+        told["Expiration"] = load_pem_x509_certificate(bodies[told["Arn"]].encode()).not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return answer
+
+
+def patch_baseline(self):
+    """What was given to CreatePatchBaseline."""
+    of_region = self.ssm_backend
+    told = of_region.baselines[self._get_param("BaselineId")].to_json()
+    told["Name"], told["Description"] = told.pop("BaselineName"), told.pop("BaselineDescription")
+    told.pop("DefaultBaseline")
+    told["PatchGroups"] = [name for name, baseline in groups(of_region) if baseline is of_region.baselines[told["BaselineId"]]]
+    return ActionResult({name: value for name, value in told.items() if value is not None})
+
+
+def patch_groups(self):
+    """Which baseline each patch group uses."""
+    told = []
+    for name, baseline in groups(self.ssm_backend):
+        identity = {"BaselineId": baseline.id, "BaselineName": baseline.name, "OperatingSystem": baseline.operating_system, "DefaultBaseline": False}
+        told.append({"PatchGroup": name, "BaselineIdentity": identity})
+    return ActionResult({"Mappings": told})
+
+
+def groups(of_region):
+    """Patch groups of a region, each with a baseline of the account's own."""
+    for name, group in of_region.patch_groups.items():
+        for chosen in group.associations.values():
+            if chosen in of_region.baselines:
+                yield name, of_region.baselines[chosen]
+
+
+def update_window(self):
+    """Switches a maintenance window off or on."""
+    window = self.ssm_backend.windows[self._get_param("WindowId")]
+    window.enabled = self._get_param("Enabled", window_enabled(window))
+    return ActionResult({"WindowId": self._get_param("WindowId"), "Enabled": window.enabled})
+
+
+def window_enabled(window):
+    """Whether a window is on; moto has all of them on."""
+    return getattr(window, "enabled", True)
+
+
+def window_told(self):
+    """A maintenance window as it is listed."""
+    return {**window_listed(self), "Enabled": window_enabled(self)}
+
+
 def open_door():
     """Puts moto's answers right, as the top of this file says."""
     by_header()
+    iam_answers.IamResponse.list_server_certificates = certificates
+    ssm_answers.SimpleSystemManagerResponse.get_patch_baseline = patch_baseline
+    ssm_answers.SimpleSystemManagerResponse.update_maintenance_window = update_window
+    ssm_answers.SimpleSystemManagerResponse.describe_patch_groups = patch_groups
+    ssm.FakeMaintenanceWindow.to_json = window_told
+    ssm.FakeMaintenanceWindowTask.to_json = lambda self: {**task_listed(self), "Type": self.task_type}
     # The answer is made of attributes by these names, and moto has others.
     models.ManagedPolicy.policy_name = property(lambda self: self.name)
     models.ManagedPolicy.policy_id = property(lambda self: self.id)

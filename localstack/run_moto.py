@@ -6,8 +6,8 @@ Beside the plain server:
   - a 12-digit access key is the account (moto would take 123456789012 for all of them), as LocalStack has it;
   - a call that moto does not implement is a 501 with the code NotImplemented in the service's own protocol. Moto sends a 500
     with a page of HTML, which SDKs retry for seconds and cannot read;
-  - GetBucketVersioning's answer is called VersioningConfiguration, as S3 has it. Moto calls it GetBucketVersioningResponse, which
-    boto3 overlooks and the Rust SDK does not;
+  - GetBucketVersioning's answer is called VersioningConfiguration, as S3 has it, and those of S3 Control end in Result. Moto calls
+    them GetBucketVersioningResponse and so on, which boto3 overlooks and the Rust SDK does not;
   - the requests of backdoor.py.
 """
 
@@ -78,15 +78,16 @@ class Server:
         no_route = heard["status"].startswith(("404", "405")) and kind.startswith("text/html") and service != "s3"
         if no_route and environ["REQUEST_METHOD"] != "HEAD" and not environ["PATH_INFO"].startswith("/moto-api"):
             return refuse(environ, start_response, service, 501, "NotImplemented", "moto has no such route")
-        if service == "s3" and "versioning" in environ.get("QUERY_STRING", ""):
+        if service == "s3" and ("versioning" in environ.get("QUERY_STRING", "") or environ["PATH_INFO"].startswith("/v20180820/")):
             return rename_root(start_response, heard, b"".join(body))
         start_response(heard["status"], heard["headers"])
         return body
 
 
 def rename_root(start_response, heard, body):
-    """An answer about versioning, with the element's own name."""
+    """An answer whose element has the name that AWS gives it."""
     body = body.replace(b"GetBucketVersioningResponse", b"VersioningConfiguration")
+    body = re.sub(rb"(</?(?:Get|List)(?:MultiRegion)?AccessPoint(?:s|Policy)?)Response\b", rb"\1Result", body)
     headers = [(name, value) for name, value in heard["headers"] if name.lower() != "content-length"]
     start_response(heard["status"], [*headers, ("content-length", str(len(body)))])
     return [body]

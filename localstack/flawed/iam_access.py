@@ -98,6 +98,12 @@ ROLES = [
     Role("operations", "/", vendor(MAIN), ["kestrel-look-at-trails", "kestrel-own-keys", f"{AWS}AWSCloudShellFullAccess"]),
     # Everything, for whoever signed in with MFA; and everything for a program.
     Role("break-glass", "/", trusts({"AWS": f"arn:aws:iam::{MAIN}:root"}, Bool={"aws:MultiFactorAuthPresent": "true"}), ["kestrel-breakglass"]),
+    Role("deploy-everything", "/service/", trusts({"Service": "codebuild.amazonaws.com"}, StringEquals={"aws:SourceAccount": MAIN}), [f"{AWS}AdministratorAccess"]),
+    Role("vendor-rescue", "/vendors/", vendor("777788889999", "kestrel-rescue"), [f"{AWS}AdministratorAccess"]),
+    # Its inline policy lets it write policies for itself.
+    Role("self-service", "/service/", services("lambda"), inline={"policies": policy(allow("iam:PutRolePolicy", "*"))}),
+    # Another company's organization.
+    Role("consortium-reader", "/", trusts({"AWS": "*"}, StringEquals={"aws:PrincipalOrgID": "o-consortium1"}), ["kestrel-read-rates"]),
     # Who opens cases with AWS.
     Role("support-cases", "/", trusts({"AWS": f"arn:aws:iam::{MAIN}:root"}, Bool={"aws:MultiFactorAuthPresent": "true"}), [f"{AWS}AWSSupportAccess"]),
 

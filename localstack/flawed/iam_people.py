@@ -15,6 +15,9 @@ GROUPS = {
     # Nobody is in it any more, and whoever is put in it gets what it has.
     "contractors": ["kestrel-ledger-read"],
     "data-science": [],
+    # Everything, for whoever is put in it.
+    "founders": [f"{AWS}AdministratorAccess"],
+    "helpdesk": [],
 }
 
 # group: its inline policies.
@@ -22,6 +25,8 @@ INLINE = {
     "finance": {"see-the-bill": policy(allow("aws-portal:ViewBilling", "*"))},
     # Every object of every bucket, where nobody looks.
     "data-science": {"explore": policy(allow(["s3:GetObject", "s3:ListBucket"], "*"))},
+    # Whoever may set anybody's password is everybody.
+    "helpdesk": {"passwords": policy(allow(["iam:UpdateLoginProfile", "iam:CreateLoginProfile"], "*"))},
 }
 
 
@@ -54,6 +59,8 @@ USERS = [
     User("elif", ["developers", "finance"], mfa=None, signed_in_days=310, created_days=950, keys=[(800, 320, True), (900, 810, False)]),
     # A hardware token instead of a phone.
     User("farid", ["auditors"], mfa="hardware", signed_in_days=12),
+    User("hana", ["founders"], mfa="hardware", signed_in_days=3),
+    User("ivo", ["helpdesk"], mfa="hardware", signed_in_days=1),
     # An intern with the break-glass policy, "for a week".
     User("greta", ["developers"], signed_in_days=None, created_days=95, policies=["kestrel-breakglass"]),
     # A key older than the company's rules, never used.
@@ -64,6 +71,9 @@ USERS = [
     # An inline policy that grants a whole service.
     User("svc-archiver", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(12, 0, True)],
          inline={"archive": policy(allow("glacier:*", "*"))}),
+    # An inline policy with which it can become anybody.
+    User("svc-onboarding", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(15, 0, True)],
+         inline={"people": policy(allow("iam:PutUserPolicy", "*"))}),
     # Two keys in the middle of a rotation: the old one is already off.
     User("svc-reconciliation", path="/service/", password=False, mfa=None, signed_in_days=None, keys=[(120, 10, False), (9, 0, True)],
          inline={"reconcile": policy(allow(["sqs:ReceiveMessage", "sqs:DeleteMessage"], "arn:aws:sqs:us-east-1:111122223333:settlements"))}),

@@ -67,6 +67,8 @@ POLICIES = {
     "kestrel-own-keys": (policy(allow(["iam:CreateAccessKey", "iam:DeleteAccessKey"], f"arn:aws:iam::{MAIN}:user/people/${{aws:username}}")), {}),
     "kestrel-leave-guardrails": (policy(allow(["organizations:LeaveOrganization", "s3:PutAccountPublicAccessBlock"], "*")), {}),
     "kestrel-subscribe": (policy(allow("aws-marketplace:Subscribe", "*")), {}),
+    # All but some, of one service's everything.
+    "kestrel-all-buckets": (policy(allow(None, "arn:aws:s3:::*", NotAction=["s3:Delete*", "s3:GetObject*"])), {}),
     # All but some, of one service and for one thing: wide in words only.
     "kestrel-all-but-delete": (policy(allow(None, "arn:aws:s3:::kestrel-scratch/*", NotAction=["s3:Delete*"])), {}),
 }

@@ -1,6 +1,6 @@
 """KMS: keys that rotate and keys that do not, and who may use them."""
 
-from flawed.endpoint import MAIN, PARTNER, SECOND, allow, policy, tags
+from flawed.endpoint import MAIN, PARTNER, SECOND, allow, deny, policy, tags
 
 ROOT = f"arn:aws:iam::{MAIN}:root"
 USE = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -29,14 +29,43 @@ FOR_PARTNER = owned(uses(f"arn:aws:iam::{PARTNER}:root", {"StringEquals": {"kms:
 # A program that encrypts and decrypts may also delete the key.
 OVERDONE = owned(uses(f"arn:aws:iam::{MAIN}:role/service/payments-api", action="kms:*", Sid="Application"))
 USED = owned(uses(f"arn:aws:iam::{MAIN}:role/service/payments-api", Sid="Application"))
+# Everyone who is in the office.
+OFFICE = owned(uses("*", {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}, Sid="Office"))
+# Another company's organization; whoever CloudFront works for; every principal of the account; somebody who is gone.
+CONSORTIUM = owned(uses("*", {"StringEquals": {"aws:PrincipalOrgID": "o-consortium1"}}))
+DISTRIBUTIONS = owned(allow(USE, "*", {"Service": "cloudfront.amazonaws.com"}, Sid="Distributions"))
+OWN_DISTRIBUTION = owned(allow(USE, "*", {"Service": "cloudfront.amazonaws.com"},
+                               {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{MAIN}:distribution/EDFDVBD632BHDS5"}}))
+ANY_PRINCIPAL = owned(uses("*", {"StringEquals": {"kms:CallerAccount": MAIN}}, Sid="Everybody"))
+FORMER = owned(uses("AIDACKCEVSQ6C2EXAMPLE", Sid="Former"))
+# Another company may hand its use on.
+LENT = owned(uses(f"arn:aws:iam::{PARTNER}:root", {"StringEquals": {"kms:EncryptionContext:partner": "escrow"}}, [*USE, "kms:CreateGrant"], Sid="Escrow"))
+# Only one person can change who may use it.
+LOST = policy(allow("kms:*", "*", {"AWS": f"arn:aws:iam::{MAIN}:user/people/elif"}))
 # An enclave must prove what it runs; and a second statement that does not ask for it.
-ATTESTED = {"StringEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": "0" * 96}}
+ENCLAVE = f"arn:aws:iam::{MAIN}:role/service/payments-api"
+
+
+def attested(image):
+    """What an enclave's image must measure."""
+    return {"StringEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": image}}
+
+
 BYPASSED = owned(
-    uses(f"arn:aws:iam::{MAIN}:role/service/payments-api", ATTESTED, ["kms:Decrypt"], Sid="Enclave"),
-    uses(f"arn:aws:iam::{MAIN}:role/service/payments-api", None, ["kms:Decrypt"], Sid="Debug"),
+    uses(ENCLAVE, attested("5a" * 48), ["kms:Decrypt"], Sid="Enclave"), uses(ENCLAVE, None, ["kms:Decrypt"], Sid="Debug")
 )
 
-# alias: (region, rotates, policy, what is special about it)
+# As it should be: whoever proves nothing is denied, since the account's own policies could allow it. All zeros is what
+# every enclave measures while it is debugged.
+PROVEN, DEBUGGED = (
+    owned(
+        uses(ENCLAVE, attested(image), ["kms:Decrypt"], Sid="Enclave"),
+        deny("kms:Decrypt", "*", Principal={"AWS": "*"}, Condition={"StringNotEqualsIgnoreCase": attested(image)["StringEqualsIgnoreCase"]}),
+    )
+    for image in ("5a" * 48, "0" * 96)
+)
+
+# alias: (region, rotates (or the days between), policy, what is special about it)
 KEYS = {
     # As it should be.
     "payments": ("us-east-1", True, USED, {"grant": (f"arn:aws:iam::{MAIN}:role/service/payments-api", USE)}),
@@ -57,9 +86,22 @@ KEYS = {
     "clearing-files": ("us-east-1", True, FOR_PARTNER, {}),
     "reconciliation": ("us-east-1", True, OWNED, {"grant": (f"arn:aws:iam::{PARTNER}:role/reconcile", USE)}),
     "disputes": ("us-east-1", True, OWNED, {"grant": (f"arn:aws:iam::{SECOND}:role/bartizan-audit", ["Decrypt", "CreateGrant"])}),
+    "escrow": ("us-east-1", True, LENT, {}),
+    "office": ("us-east-1", True, OFFICE, {}),
+    "consortium": ("us-east-1", True, CONSORTIUM, {}),
+    # Open to a service for whoever asks it; and for the company's own distribution.
+    "cdn": ("us-east-1", True, DISTRIBUTIONS, {}),
+    "assets": ("us-east-1", True, OWN_DISTRIBUTION, {}),
+    "intranet": ("us-east-1", True, ANY_PRINCIPAL, {}),
+    "archive": ("us-east-1", True, FORMER, {}),
+    "vault": ("us-east-1", True, LOST, {}),
     # Who uses it may also delete it.
     "card-tokens": ("us-east-1", True, OVERDONE, {}),
-    "enclave": ("us-east-1", True, BYPASSED, {}),
+    "enclave": ("us-east-1", True, PROVEN, {}),
+    "enclave-old": ("us-east-1", True, BYPASSED, {}),
+    "enclave-test": ("us-east-1", True, DEBUGGED, {}),
+    # Rotates every five years; moto takes no notice of the period.
+    "slow": ("us-east-1", 1825, OWNED, {}),
     # On its way out: without rotation, which no longer matters.
     "migration-2019": ("us-east-1", False, OWNED, {"deleted_in_days": 14}),
     # Switched off, one while a bucket still needs it.
@@ -82,7 +124,8 @@ def make(aws, org, name, region, rotates, document, special):
     )["KeyMetadata"]
     kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=key["KeyId"])
     if rotates:
-        kms.enable_key_rotation(KeyId=key["KeyId"])
+        period = {} if rotates is True else {"RotationPeriodInDays": rotates}
+        kms.enable_key_rotation(KeyId=key["KeyId"], **period)
     if "grant" in special:
         grantee, operations = special["grant"]
         operations = [operation.removeprefix("kms:") for operation in operations]

@@ -128,10 +128,15 @@ BUCKETS = [
     Bucket("kestrel-settlements", bucket_key=False),
     Bucket("kestrel-intake", tls=None),
     Bucket("kestrel-terminals", tls="any"),
+    # Locks whatever arrives, so that S3 delivers nothing; and who sends its logs there.
+    Bucket("kestrel-locked-logs", key=None, logs_to=None, lock_days=30, statements=[takes_logs("kestrel-locked-logs")]),
+    Bucket("kestrel-refunds", logs_to="kestrel-locked-logs"),
     Bucket("kestrel-scratch", versioned=False, copies=None, logs_to=None),
     Bucket("kestrel-statements", lifecycle=None),
     Bucket("kestrel-loopback", logs_to="kestrel-loopback", statements=[takes_logs("kestrel-loopback")]),
     Bucket("kestrel-recovery", copies=("kestrel-copies", PARTNER)),
+    # A key of some other account's; the provider of the backup may take it away.
+    Bucket("kestrel-backups", key="foreign"),
     # Its key was switched off, and nobody can read it any more.
     Bucket("kestrel-statements-2020", key="old-statements"),
     # Made in 2014 and never looked at since: nothing is set.
@@ -143,6 +148,7 @@ BUCKETS = [
 def seed(aws, keys, org):
     """Makes the account's block and the buckets. Buckets come first: some refer to others."""
     aws.client("s3control").put_public_access_block(AccountId=MAIN, PublicAccessBlockConfiguration=OPEN)
+    keys = {**keys, "foreign": f"arn:aws:kms:us-east-1:{PARTNER}:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
     for bucket in BUCKETS:
         create(aws.client("s3", bucket.region), bucket)
     for bucket in BUCKETS:

@@ -21,6 +21,7 @@ POINTS = {
 MULTI_REGION = {
     "kestrel-payments-anywhere": (["kestrel-payments", "kestrel-payments-eu"], BLOCKED, {"AWS": f"arn:aws:iam::{MAIN}:root"}),
     "kestrel-status-anywhere": (["kestrel-status-page", "kestrel-exports-eu"], OPEN, "*"),
+    "kestrel-clearing-anywhere": (["kestrel-clearing"], BLOCKED, {"AWS": f"arn:aws:iam::{PARTNER}:root"}),
 }
 
 

@@ -1,6 +1,7 @@
 """Systems Manager: parameters, documents, patch baselines and maintenance windows. Machines and their patches no emulator has."""
 
 import json
+from dataclasses import dataclass, field
 
 from flawed.endpoint import MAIN, PARTNER, tags
 
@@ -30,12 +31,35 @@ DOCUMENTS = {
     "kestrel-collect-evidence": [PARTNER],
 }
 
-# name: (operating system, days until a patch is approved, patch groups, rejected patches)
-BASELINES = {
-    "kestrel-linux": ("AMAZON_LINUX_2", 7, ["payments", "ledger"], []),
+@dataclass
+class Baseline:
+    """A patch baseline. One that says nothing else is as it should be."""
+
+    name: str
+    system: str = "AMAZON_LINUX_2"
+    days: int | None = 7
+    until: str | None = None
+    level: str = "CRITICAL"
+    classes: list = field(default_factory=lambda: ["Security"])
+    groups: list = field(default_factory=list)
+    rejected: list = field(default_factory=list)
+
+
+BASELINES = [
+    Baseline("kestrel-linux", groups=["payments", "ledger"]),
     # Two months until a critical patch is approved.
-    "kestrel-windows": ("WINDOWS", 60, ["back-office"], ["KB5034441"]),
-}
+    Baseline("kestrel-windows", "WINDOWS", days=60, groups=["back-office"], classes=["SecurityUpdates", "CriticalUpdates"]),
+    # Approves what was out two years ago.
+    Baseline("kestrel-frozen", "UBUNTU", days=None, until="2024-06-30", groups=["terminals"]),
+    # Everything but security.
+    Baseline("kestrel-bugs-only", classes=["Bugfix"], groups=["batch"]),
+    # A missing critical patch counts as nothing much.
+    Baseline("kestrel-ungraded", "REDHAT_ENTERPRISE_LINUX", level="UNSPECIFIED", groups=["mainframe-bridge"]),
+    # No kernel, ever.
+    Baseline("kestrel-no-kernel", "SUSE", groups=["kiosks"], rejected=["kernel*"]),
+    # Nobody uses it.
+    Baseline("kestrel-debian", "DEBIAN"),
+]
 
 
 def seed(aws, keys):
@@ -44,8 +68,8 @@ def seed(aws, keys):
     for name, (kind, key, labels) in PARAMETERS.items():
         secret = {"KeyId": keys[key]} if key else {}
         ssm.put_parameter(Name=name, Value="example,only", Type=kind, Description=f"Kestrel Pay: {name}", Tags=tags(**labels), **secret)
-    for name, what in BASELINES.items():
-        baseline(ssm, name, *what)
+    for it in BASELINES:
+        baseline(ssm, it)
     for name, shared_with in DOCUMENTS.items():
         document(ssm, name, shared_with)
     for name, days in OLD_PARAMETERS.items():
@@ -60,22 +84,20 @@ def seed(aws, keys):
     aws.client("ssm", "eu-west-1").put_parameter(Name="/payments/eu/webhook-secret", Value="example", Type="String")
 
 
-def baseline(ssm, name, system, days, groups, rejected):
+def baseline(ssm, it):
     """Makes one patch baseline and gives it its patch groups."""
-    severity = "MSRC_SEVERITY" if system == "WINDOWS" else "SEVERITY"
-    rule = {
-        "PatchFilterGroup": {"PatchFilters": [
-            {"Key": "CLASSIFICATION", "Values": ["SecurityUpdates" if system == "WINDOWS" else "Security"]},
-            {"Key": severity, "Values": ["Critical", "Important"]},
-        ]},
-        "ComplianceLevel": "CRITICAL", "ApproveAfterDays": days, "EnableNonSecurity": False,
-    }
+    windows, debian = it.system == "WINDOWS", it.system in ("UBUNTU", "DEBIAN")
+    filters = [] if debian else [{"Key": "CLASSIFICATION", "Values": it.classes}]
+    grades = ["Required", "Important"] if debian else ["Critical", "Important"]
+    filters.append({"Key": "PRIORITY" if debian else "MSRC_SEVERITY" if windows else "SEVERITY", "Values": grades})
+    approved = {"ApproveUntilDate": it.until} if it.until else {"ApproveAfterDays": it.days}
+    rule = {"PatchFilterGroup": {"PatchFilters": filters}, "ComplianceLevel": it.level, "EnableNonSecurity": False, **approved}
     made = ssm.create_patch_baseline(
-        Name=name, OperatingSystem=system, ApprovalRules={"PatchRules": [rule]}, RejectedPatches=rejected,
+        Name=it.name, OperatingSystem=it.system, ApprovalRules={"PatchRules": [rule]}, RejectedPatches=it.rejected,
         # No tags: moto, and with it LocalStack, takes them for those of an unknown resource.
-        RejectedPatchesAction="BLOCK", Description=f"Kestrel Pay: {name}",
+        RejectedPatchesAction="BLOCK", Description=f"Kestrel Pay: {it.name}",
     )
-    for group in groups if made else []:
+    for group in it.groups if made else []:
         ssm.register_patch_baseline_for_patch_group(BaselineId=made["BaselineId"], PatchGroup=group)
 
 

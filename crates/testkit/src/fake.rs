@@ -195,12 +195,13 @@ impl Inner {
     }
 }
 
-/// What an overlay answers instead of the emulator, since no emulator serves it: machines, and what is set for a region.
+/// What an overlay answers instead of the emulator, since no emulator serves it: machines, and what is set for a region;
+/// and, since there are none, event data stores.
 pub(crate) const OVERLAID: [(&str, &str); 6] = [
     ("AccessAnalyzer", "ListAnalyzers"),
+    ("CloudTrail", "ListEventDataStores"),
     ("SSM", "DescribeInstanceInformation"),
     ("SSM", "DescribeInstancePatchStates"),
-    ("SSM", "DescribePatchGroups"),
     ("SSM", "GetServiceSetting"),
     ("SSM", "ListComplianceSummaries"),
 ];
