@@ -15,6 +15,7 @@ mod interrupt;
 mod paths;
 mod process;
 mod tests;
+mod verdicts;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Task {
     Bench(bench::Args),
     /// Make the dictionary of AWS's actions that the IAM engine embeds
     Dictionary(dictionary::Args),
+    /// Print what the audit concludes about moto's seeded account: rule, resource, outcome
+    Verdicts(verdicts::Args),
     /// Write the generated pages and schemas, or check that they are up to date
     Generate(generate::Args),
 }
@@ -64,6 +67,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Demo(args) => demo::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Dictionary(args) => dictionary::run(&args),
+        Task::Verdicts(args) => verdicts::run(&args),
         Task::Generate(args) => generate::run(&args),
     }
 }
