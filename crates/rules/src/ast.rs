@@ -205,7 +205,7 @@ pub(crate) fn head(rule: &Value) -> Option<(&str, &str)> {
     Some((shape, name.get("Var")?.get("value")?.as_str()?))
 }
 
-fn span(node: &Value) -> Option<Range<usize>> {
+pub(crate) fn span(node: &Value) -> Option<Range<usize>> {
     range(node.get("span")?)
 }
 

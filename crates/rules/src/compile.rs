@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use bartizan_model::Resource;
-use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::program::Program;
 use regorus::{Engine, Value};
 
 use crate::ast::{Root, Tree};
@@ -13,6 +14,7 @@ use crate::facts::{self, Fact};
 use crate::fault::{RuleFault, RuleProblem, nearest};
 use crate::metadata::{Block, Metadata};
 use crate::nesting::too_deep;
+use crate::program;
 use crate::rule::Rule;
 use crate::source::Source;
 
@@ -340,14 +342,8 @@ impl Faults<'_> {
         rule: &str,
         engine: &mut Engine,
         entrypoint: &str,
-    ) -> Option<std::sync::Arc<regorus::rvm::program::Program>> {
-        let compiled = engine
-            .compile_with_entrypoint(&entrypoint.into())
-            .map_err(|fault| fault.to_string());
-        let program = compiled.and_then(|policy| {
-            Compiler::compile_from_policy(&policy, &[entrypoint]).map_err(|fault| fault.to_string())
-        });
-        let program = match program {
+    ) -> Option<Arc<Program>> {
+        let program = match program::of(engine, self.source, entrypoint) {
             Ok(program) => program,
             Err(message) => {
                 self.rego(&message);

@@ -14,6 +14,7 @@ mod judge;
 mod limits;
 mod metadata;
 mod nesting;
+mod program;
 mod rule;
 mod set;
 mod settings;

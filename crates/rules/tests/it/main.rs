@@ -11,6 +11,7 @@ mod quality;
 mod same_fact;
 mod settings;
 mod shipped;
+mod undefined;
 mod waivers;
 
 use bartizan_rules::{RuleSet, Source};
