@@ -241,6 +241,7 @@ fn entries(
     };
     match (who.who, who.account) {
         (Who::Anyone, _) => of_anyone(&entry, &each, home),
+        (Who::Account, None) => of_somebody(&entry, &each, home),
         (Who::Account, Some(account)) if !admits(&each, account, home) => Vec::new(),
         _ => vec![entry],
     }
@@ -334,6 +335,24 @@ fn of_anyone(entry: &Access, each: &[Vec<Chosen>], home: Home<'_>) -> Vec<Access
         }
     }
     found
+}
+
+/// A principal of which the account is not known, unless conditions say it.
+fn of_somebody(entry: &Access, each: &[Vec<Chosen>], home: Home<'_>) -> Vec<Access> {
+    let Some(accounts) = caller_accounts(each, home) else {
+        return vec![entry.clone()];
+    };
+    accounts
+        .iter()
+        .map(|owner| {
+            let account = id(owner, home).to_owned();
+            Access {
+                own: account == home.account,
+                account: Some(account),
+                ..entry.clone()
+            }
+        })
+        .collect()
 }
 
 /// The accounts that all conditions on the caller's account leave together; none when no condition is on it.
