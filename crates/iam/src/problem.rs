@@ -57,7 +57,7 @@ impl Problem {
             severity: code.severity(),
             message: message.to_string(),
             span,
-            help: None,
+            help: code.help().map(Cow::Borrowed),
             statement: None,
         }
     }
@@ -269,6 +269,45 @@ codes! {
     InvalidVariable = "invalid-variable", Warning;
     /// The document is so large that not everything in it was compared with everything.
     NotAllCompared = "not-all-compared", Warning;
+}
+
+impl Code {
+    /// What to do about it, where that is always the same.
+    fn help(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NullValue | Self::Redundant => "leave it out",
+            Self::MissingStatement => "a policy has at least one statement",
+            Self::DuplicateSid => "give each its own, or none",
+            Self::SidCharacters => "leave out spaces, dots, dashes and underscores",
+            Self::MissingEffect => "write `\"Effect\": \"Allow\"` or `\"Deny\"`",
+            Self::MissingAction => "write `\"Action\": \"service:Name\"`",
+            Self::ExclusiveElements => "keep one of the two",
+            Self::ForbiddenElement => "leave it out",
+            Self::ActionColons => "the name of an action has no colon",
+            Self::ArnService => "write the service out, as in `arn:aws:s3:::name`",
+            Self::ArnRegion => "leave the region empty",
+            Self::UnknownOperator => {
+                "operators are StringEquals, StringLike, ArnLike, Bool, IpAddress, …"
+            }
+            Self::InvalidPrincipal => {
+                "write an account, the arn of a user, role or session, or a service"
+            }
+            Self::AllActions | Self::WholeService => "list the actions that are needed",
+            Self::ResourceStar => "name the resources, or limit them with a condition",
+            Self::RedundantStatement => "leave this statement out",
+            Self::UnreachableStatement => "leave this statement out, or narrow the Deny",
+            Self::ResourceMismatch => "check the arn, or move it to a statement with its actions",
+            Self::KeyCase => "put the values together under one of them",
+            Self::TypeMismatch => "use an operator of the key's type",
+            Self::InvalidValue => "the comparison never holds; correct the value",
+            Self::EmptyCondition => "add what is missing, or leave the condition out",
+            Self::NeedlessQuantifier => "use the operator alone",
+            Self::InvalidVariable => {
+                "write `${key}` or `${key, 'default'}`, the key being a condition key"
+            }
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Code {

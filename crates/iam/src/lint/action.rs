@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::dictionary::{AccessLevel, Service};
 use crate::parse::{ListSpans, shorten};
-use crate::{Code, Kind, Problem};
+use crate::{Code, Dictionary, Kind, Problem};
 
 use super::budget::Budget;
 use super::resource::everywhere;
@@ -34,7 +34,8 @@ fn unknown(cx: &mut Cx<'_>, actions: &[String], places: &ListSpans) {
         };
         let Some(service) = cx.dictionary.service(prefix) else {
             let message = format_args!("there is no service `{}`", shorten(prefix));
-            cx.problem(Problem::new(Code::UnknownService, span, message));
+            let problem = Problem::new(Code::UnknownService, span, message);
+            cx.problem(problem.help(as_of(cx.dictionary)));
             continue;
         };
         let pattern = name.contains(['*', '?']);
@@ -56,9 +57,16 @@ fn unknown(cx: &mut Cx<'_>, actions: &[String], places: &ListSpans) {
         let problem = Problem::new(Code::UnknownAction, span, message);
         cx.problem(match near {
             Some(near) => problem.help(format!("did you mean `{prefix}:{near}`?")),
-            None => problem,
+            None => problem.help(as_of(cx.dictionary)),
         });
     }
+}
+
+/// How old the knowledge is: AWS adds every week.
+pub(super) fn as_of(dictionary: &Dictionary) -> String {
+    let updated = dictionary.source().updated;
+    let (day, _) = updated.split_once('T').unwrap_or((updated, ""));
+    format!("not in the dictionary of {day}; what is newer is not known")
 }
 
 /// The action whose name differs by a slip of the pen.

@@ -80,7 +80,8 @@ fn known(cx: &mut Cx<'_>, key: &str, span: Span) -> Option<ConditionKey<'static>
             Code::UnknownKey,
             span,
             format_args!("there is no condition key `{}`", shorten(key)),
-        ),
+        )
+        .help(super::action::as_of(cx.dictionary)),
     };
     cx.problem(problem);
     None
