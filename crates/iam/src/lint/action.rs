@@ -7,7 +7,7 @@ use crate::parse::{ListSpans, shorten};
 use crate::{Code, Dictionary, Kind, Problem};
 
 use super::budget::Budget;
-use super::resource::everywhere;
+use super::resource::Everywhere;
 use super::scope::action_covers;
 use super::{Cx, key_span};
 
@@ -178,11 +178,12 @@ fn permissions(cx: &mut Cx<'_>) {
     if resources.is_empty() {
         return;
     }
+    let mut everywhere = Everywhere::new(resources);
     let (mut permission, mut change, mut count) = (None, None, 0_usize);
     for action in cx.actions.all() {
         let changes = action.access() >= AccessLevel::Tagging;
         let limitable = action.resources().next().is_some();
-        if !changes || !limitable || !everywhere(cx.budget, resources, action) {
+        if !changes || !limitable || !everywhere.of(cx.budget, action) {
             continue;
         }
         if action.access() == AccessLevel::PermissionsManagement {

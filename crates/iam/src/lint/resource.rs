@@ -1,6 +1,6 @@
 //! Resources that the statement's actions do not work on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::dictionary::{Action, ResourceType};
 use crate::parse::{ListSpans, shorten};
@@ -126,23 +126,48 @@ fn fits(budget: &mut Budget, resource: &str, kind: &ResourceType<'_>) -> bool {
     true
 }
 
-/// Whether one of the resources stands for every resource of each type that the action works on.
-pub(super) fn everywhere(budget: &mut Budget, resources: &[String], action: &Action<'_>) -> bool {
-    let every = |resource: &String, form: &str| {
-        // Of one partition: an account is in one only.
-        let partition = resource.split(':').nth(1).unwrap_or_default();
-        let form = form.replacen("arn:*:", &format!("arn:{partition}:"), 1);
-        covers(resource, &form)
-    };
-    resources.iter().any(|it| it == "*")
-        || action.resources().all(|it| {
-            let form = it.resource_type.arn_pattern();
-            let length: usize = resources.iter().map(|it| it.len().min(LONGEST)).sum();
-            budget.take(length)
-                && resources
-                    .iter()
-                    .any(|it| it.len() <= LONGEST && every(it, form))
-        })
+/// Resources of a statement, and whether they stand for every resource of a type.
+#[derive(Debug)]
+pub(super) struct Everywhere<'a> {
+    resources: &'a [String],
+    all: bool,
+    /// The answer for each form of ARN that was asked for.
+    known: HashMap<&'a str, bool>,
+}
+
+impl<'a> Everywhere<'a> {
+    pub(super) fn new(resources: &'a [String]) -> Self {
+        Self {
+            resources,
+            all: resources.iter().any(|it| it == "*"),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Whether they stand for every resource that the action works on, of each type.
+    pub(super) fn of(&mut self, budget: &mut Budget, action: &Action<'a>) -> bool {
+        self.all
+            || action
+                .resources()
+                .all(|it| self.of_type(budget, it.resource_type.arn_pattern()))
+    }
+
+    fn of_type(&mut self, budget: &mut Budget, form: &'a str) -> bool {
+        if let Some(&known) = self.known.get(form) {
+            return known;
+        }
+        let every = |resource: &String| {
+            // Of one partition: an account is in one only.
+            let partition = resource.split(':').nth(1).unwrap_or_default();
+            let form = form.replacen("arn:*:", &format!("arn:{partition}:"), 1);
+            covers(resource, &form)
+        };
+        let length: usize = self.resources.iter().map(|it| it.len().min(LONGEST)).sum();
+        let mut short = self.resources.iter().filter(|it| it.len() <= LONGEST);
+        let answer = budget.take(length) && short.any(every);
+        self.known.insert(form, answer);
+        answer
+    }
 }
 
 /// The pattern with `*` for every variable, and with the parts that AWS adds to a short ARN.
@@ -179,24 +204,29 @@ pub(super) fn overlap(one: &[u8], other: &[u8]) -> bool {
         one.get(start..).unwrap_or_default(),
         other.get(start..).unwrap_or_default(),
     );
+    if one == b"*" || other == b"*" {
+        return true;
+    }
     // Row by row: whether the rest of `one` and the rest of `other` have a text in common.
     let mut below: Vec<bool> = vec![false; other.len() + 1];
+    let mut row = below.clone();
     for i in (0..=one.len()).rev() {
-        let mut row = vec![false; other.len() + 1];
+        let mut right = false;
         for j in (0..=other.len()).rev() {
             let at = |cells: &[bool], j: usize| cells.get(j).copied().unwrap_or(false);
             let yes = match (one.get(i), other.get(j)) {
                 (None, None) => true,
-                (Some(b'*'), _) => at(&below, j) || j < other.len() && at(&row, j + 1),
-                (_, Some(b'*')) => at(&row, j + 1) || i < one.len() && at(&below, j),
+                (Some(b'*'), _) => at(&below, j) || right,
+                (_, Some(b'*')) => right || i < one.len() && at(&below, j),
                 (Some(a), Some(b)) => (a == b || *a == b'?' || *b == b'?') && at(&below, j + 1),
                 _ => false,
             };
             if let Some(cell) = row.get_mut(j) {
                 *cell = yes;
             }
+            right = yes;
         }
-        below = row;
+        std::mem::swap(&mut below, &mut row);
     }
     below.first().copied().unwrap_or(false)
 }
