@@ -33,6 +33,8 @@ EMULATORS = {
     "localstack": ("4.14.0", ["3.13", "3.12"]),
     "moto": ("5.2.5", ["3.11", "3.12", "3.13", "3.10"]),
     "ministack": ("1.5.33", ["3.11", "3.12", "3.13", "3.10"]),
+    # No emulator: another implementation of Rego, which `cargo xtask differential` asks about our rules.
+    "regopy": ("1.5.2", ["3.11", "3.12", "3.13", "3.10"]),
 }
 
 

@@ -7,7 +7,9 @@ use bartizan_testkit::Faults;
 use serde_json::Value;
 
 use crate::flawed;
-use crate::live::{Audited, Key, REGIONS, against, collect, emulator, lines, proxy, signed_in_as};
+use crate::live::{
+    Audited, Key, REGIONS, against, collect, emulator, lines, proxy, signed_in_as, text,
+};
 use crate::support::Ran;
 
 /// What moto makes up for each call: by type, where it is.
@@ -16,13 +18,45 @@ const INVENTED: [(&str, &str); 2] = [
     ("aws.account", "/root_user/password_last_used"),
 ];
 
+/// Rules that no emulator has something for, as localstack/flawed/README.md says: the beginnings of their ids.
+const BY_CASES_ALONE: [&str; 16] = [
+    "aws-account-organization-without-all-features",
+    "aws-account-region-outside-allow-list",
+    "aws-account-root-used-recently",
+    "aws-account-root-with-access-keys",
+    "aws-account-root-without-hardware-mfa",
+    "aws-cloudtrail-event-data-store-",
+    "aws-cloudtrail-trail-digests-not-delivered",
+    "aws-cloudtrail-trail-log-group-not-reached",
+    "aws-cloudtrail-trail-not-delivering",
+    "aws-kms-key-material-expiring",
+    "aws-kms-key-never-replaced",
+    "aws-ssm-compliance-summary-with-failures",
+    "aws-ssm-instance-in-no-patch-group",
+    "aws-ssm-instance-operating-system-unsupported",
+    "aws-ssm-region-without-patching-window",
+    "aws-wafv2-web-acl-protects-nothing",
+];
+
 #[test]
 fn the_flawed_account_is_judged_as_it_was_seeded() {
     let Some(moto) = emulator("moto") else { return };
-    let audited = Audited::seeded(&proxy(&moto, Faults::none()).url());
-    flawed::check(&audited, flawed::EVERYWHERE);
-    flawed::check(&audited, flawed::ON_MOTO);
+    let audited = Audited::seeded(&moto);
+    flawed::check(&audited, &[flawed::BOTH, flawed::MOTO]);
     assert_eq!(audited.ran.code, Some(1));
+    let audited = Audited::seeded(&proxy(&moto, Faults::none()).url());
+    flawed::check(&audited, &[flawed::BOTH, flawed::MOTO, flawed::PROXY]);
+    assert_eq!(audited.ran.code, Some(1));
+}
+
+#[test]
+fn the_second_account_is_the_other_side_of_the_first() {
+    let Some(moto) = emulator("moto") else { return };
+    let key: Key = ("222222222222".to_owned(), "test".to_owned());
+    let mut command = signed_in_as(&moto, &key);
+    let args = ["audit", "aws", "--region", "us-east-1", "--format", "json"];
+    let audited = Audited::of(Ran::of(command.args(args).output().unwrap()));
+    flawed::check_rows(&audited, flawed::SECOND);
 }
 
 #[test]
@@ -40,30 +74,32 @@ fn every_rule_has_something_to_fail_and_something_to_pass() {
     let files = [first.to_str().unwrap(), second.to_str().unwrap()];
     let checked = check(&files);
     assert_eq!(checked.accounts(), ["111122223333", "222222222222"]);
-    insta::assert_snapshot!(checked.tally(), @"
-    aws-account-root-without-mfa fail=1 pass=1
-    aws-cloudtrail-trail-not-logging fail=1 pass=2
-    aws-iam-policy-grants-everything fail=2 pass=7
-    aws-iam-role-trusted-by-anyone fail=1 pass=10
-    aws-iam-user-access-key-not-rotated fail=3 pass=7
-    aws-iam-user-console-without-mfa fail=2 pass=8
-    aws-kms-key-without-rotation fail=3 pass=8
-    aws-s3-bucket-open-by-acl fail=2 pass=11
-    aws-s3-bucket-without-customer-key fail=8 pass=5
-    aws-ssm-instance-missing-patches fail=3 pass=2 unknown=1
-    aws-ssm-parameter-secret-in-plain-text fail=3 pass=5
-    aws-wafv2-web-acl-without-logging fail=2 pass=1
+    let outcomes = checked.findings.by_rule();
+    let rules = checked.report["rules"].as_array().unwrap();
+    assert!(rules.len() >= 90, "{}", rules.len());
+    let without = |outcome| {
+        let ids = rules.iter().map(|rule| text(&rule["id"]));
+        ids.filter(|id| {
+            let found = outcomes.get(id.as_str());
+            !found.is_some_and(|found| found.contains_key(outcome))
+        })
+        .filter(|id| !BY_CASES_ALONE.iter().any(|start| id.starts_with(start)))
+        .collect::<Vec<_>>()
+    };
+    // What one account can show at a time, and LocalStack's rotation.
+    insta::assert_snapshot!(without("fail").join("\n"), @"
+    aws-cloudtrail-account-global-events-not-recorded
+    aws-cloudtrail-account-management-events-left-out
+    aws-iam-password-policy-without-lowercase
+    aws-iam-password-policy-without-numbers
+    aws-kms-key-rotates-slowly
+    aws-kms-key-without-material
     ");
-    let rules = checked.report["rules"].as_array().unwrap().len();
-    assert!(rules >= 12, "{rules}");
-    for (rule, outcomes) in checked.findings.by_rule() {
-        for outcome in ["fail", "pass"] {
-            assert!(
-                outcomes.contains_key(outcome),
-                "{rule} has nothing to {outcome}"
-            );
-        }
-    }
+    insta::assert_snapshot!(without("pass").join("\n"), @"
+    aws-cloudtrail-account-lambda-calls-not-recorded
+    aws-cloudtrail-account-s3-reads-not-recorded
+    aws-cloudtrail-account-s3-writes-not-recorded
+    ");
 }
 
 /// Judges snapshots, offline.
@@ -142,15 +178,15 @@ fn one_service_makes_the_calls_of_that_service_and_of_the_account() {
     let strange: Vec<_> = calls.filter(|name| !allowed.contains(name)).collect();
     assert_eq!((strange, stats.strange), (Vec::new(), 0));
     for operation in ["GetBucketLocation", "GetBucketAcl"] {
-        assert_eq!(stats.count("S3", operation), 12, "{operation}");
+        assert_eq!(stats.count("S3", operation), 37, "{operation}");
     }
-    let judged: Vec<_> = audited.findings.by_rule().into_keys().collect();
-    assert_eq!(
-        judged,
-        [
-            "aws-account-root-without-mfa",
-            "aws-s3-bucket-open-by-acl",
-            "aws-s3-bucket-without-customer-key"
-        ]
-    );
+    let strange: Vec<_> = audited
+        .findings
+        .kinds()
+        .into_iter()
+        .filter(|kind| {
+            !["aws.account", "aws.region"].contains(kind) && !kind.starts_with("aws.s3.")
+        })
+        .collect();
+    assert_eq!(strange, Vec::<&str>::new());
 }

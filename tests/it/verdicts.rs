@@ -1,6 +1,6 @@
 //! Comparing what two audits concluded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -16,6 +16,13 @@ pub(crate) struct Finding {
     kind: String,
     account: String,
     region: Option<String>,
+}
+
+impl Finding {
+    /// Its rule and the name of what it is about.
+    pub(crate) fn pair(&self) -> (&str, &str) {
+        (&self.rule, &self.name)
+    }
 }
 
 /// The findings of a report by their ids.
@@ -64,6 +71,19 @@ impl Findings {
         let mut names: Vec<_> = chosen.map(|it| it.name.as_str()).collect();
         names.sort_unstable();
         names
+    }
+
+    /// The types of what was judged, each once.
+    pub(crate) fn kinds(&self) -> BTreeSet<&str> {
+        self.0.values().map(|it| it.kind.as_str()).collect()
+    }
+
+    /// Every rule and the name of what it gives an outcome: `rule name`.
+    pub(crate) fn pairs(&self, outcome: &str) -> BTreeSet<String> {
+        let chosen = self.0.values().filter(|it| it.outcome == outcome);
+        chosen
+            .map(|it| format!("{} {}", it.rule, it.name))
+            .collect()
     }
 
     pub(crate) fn unknown(&self) -> usize {
