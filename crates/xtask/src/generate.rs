@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: rule pages, schemas, the command line's reference and the audit role, made from the code.
 
+mod facts;
 mod reference;
 mod rules;
 

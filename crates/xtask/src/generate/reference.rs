@@ -34,6 +34,7 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     let says = |args: &[&str]| says(&program, args);
     let snapshot = says(&["schema", "snapshot"])?;
     files.insert(reference("cli.md"), cli(&says)?);
+    files.insert(reference("facts.md"), super::facts::page()?);
     files.insert(
         reference("permissions.json"),
         says(&["permissions", "aws"])?,
