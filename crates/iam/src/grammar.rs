@@ -7,7 +7,7 @@ mod condition;
 mod date;
 pub(crate) mod operator;
 mod principal;
-mod resource;
+pub(crate) mod resource;
 mod size;
 mod statement;
 

@@ -67,7 +67,7 @@ fn malformed(resource: &str, span: Span) -> Option<Problem> {
     }
     let problem = |code, message: String| Some(Problem::new(code, span, message));
     let short = shorten(resource);
-    let mut parts = resource.splitn(6, ':');
+    let mut parts = parts(resource).into_iter();
     let prefix = parts.next().unwrap_or_default();
     let Some(partition) = parts.next() else {
         let message = format!("the resource `{short}` is neither an arn nor `*`");
@@ -117,4 +117,23 @@ fn malformed(resource: &str, span: Span) -> Option<Problem> {
         ),
         _ => None,
     }
+}
+
+/// The parts of an ARN, at most six. Colons in variables, as in `${aws:username}`, part nothing.
+pub(crate) fn parts(arn: &str) -> Vec<&str> {
+    let mut parts = Vec::with_capacity(6);
+    let (mut start, mut inside) = (0, false);
+    for (at, byte) in arn.bytes().enumerate() {
+        match byte {
+            b'{' if arn.get(..at).is_some_and(|it| it.ends_with('$')) => inside = true,
+            b'}' => inside = false,
+            b':' if !inside && parts.len() < 5 => {
+                parts.push(arn.get(start..at).unwrap_or_default());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(arn.get(start..).unwrap_or_default());
+    parts
 }

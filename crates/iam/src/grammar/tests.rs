@@ -321,3 +321,20 @@ fn dates_are_what_iam_takes() {
         assert!(!is_date(date), "{date}");
     }
 }
+
+#[test]
+fn variables_do_not_part_an_arn() {
+    use super::resource::parts;
+    let arn = "arn:aws:iam::${aws:PrincipalAccount, 'a:b'}:role/${aws:username}:x";
+    let expected = [
+        "arn",
+        "aws",
+        "iam",
+        "",
+        "${aws:PrincipalAccount, 'a:b'}",
+        "role/${aws:username}:x",
+    ];
+    assert_eq!(parts(arn), expected);
+    assert_eq!(parts("a:b"), ["a", "b"]);
+    assert_eq!(parts("${"), ["${"]);
+}

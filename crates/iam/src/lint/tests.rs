@@ -286,6 +286,12 @@ fn each_rule_names_its_place() {
             Code::InvalidVariable,
             r#""arn:aws:s3:::b/${aws:nobody}""#,
         ),
+        (
+            IDENTITY,
+            r#""Effect":"Deny","Action":"iam:GetRole","Resource":"arn:aws:iam::${aws:PrincipalAccount}:role/x""#,
+            Code::InvalidVariable,
+            r#""arn:aws:iam::${aws:PrincipalAccount}:role/x""#,
+        ),
     ] {
         assert_eq!(
             found(&document(elements), kind),

@@ -4,6 +4,7 @@
 
 use crate::Span;
 use crate::grammar::operator::{Family, Operator};
+use crate::grammar::resource::parts;
 use crate::parse::{ListSpans, shorten};
 use crate::{Code, Problem};
 
@@ -16,6 +17,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         (&statement.not_resource, &spans.not_resource),
     ] {
         list(cx, texts, places.as_ref(), true);
+        early(cx, texts, places.as_ref());
     }
     // Actions take no variables, and are looked at for the `${…}` that a template left.
     for (texts, places) in [
@@ -41,6 +43,25 @@ fn list(cx: &mut Cx<'_>, texts: &[String], places: Option<&ListSpans>, variables
     for (text, &span) in texts.iter().zip(items) {
         if text.contains("${") {
             one(cx, text, span, variables);
+        }
+    }
+}
+
+/// Variables stand in the last part of a resource's ARN only.
+fn early(cx: &mut Cx<'_>, resources: &[String], places: Option<&ListSpans>) {
+    let items = places.map_or(&[][..], |it| &it.items);
+    for (resource, &span) in resources.iter().zip(items) {
+        let parts = parts(resource);
+        let mut before = parts.iter().take(5.min(parts.len().saturating_sub(1)));
+        if let Some(part) = before.find(|it| it.contains("${")) {
+            let message = format_args!(
+                "the variable in `{}` stands before the fifth colon",
+                shorten(part)
+            );
+            let problem = Problem::new(Code::InvalidVariable, span, message);
+            cx.problem(
+                problem.help("variables stand in the last part of an arn; use `*` and a condition"),
+            );
         }
     }
 }
