@@ -19,6 +19,8 @@ use crate::dictionary::Dictionary;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     values: BTreeMap<Box<str>, Given>,
+    /// Beginnings of keys of which there are no others than those given.
+    whole: Vec<Box<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,7 @@ impl Context {
     pub const fn new() -> Self {
         Self {
             values: BTreeMap::new(),
+            whole: Vec::new(),
         }
     }
 
@@ -53,11 +56,22 @@ impl Context {
         self.values.insert(lower(key), Given::Absent);
     }
 
+    /// Says that of the keys that begin like this, such as `aws:PrincipalTag/`, the request carries only those given.
+    pub fn no_other(&mut self, prefix: &str) {
+        self.whole.push(lower(prefix));
+    }
+
     pub(crate) fn get(&self, key: &Key) -> Option<Value<'_>> {
-        if self.values.is_empty() {
+        if self.values.is_empty() && self.whole.is_empty() {
             return None;
         }
-        Some(match self.values.get(&*key.name)? {
+        let Some(given) = self.values.get(&*key.name) else {
+            let mut whole = self.whole.iter();
+            return whole
+                .any(|prefix| key.name.starts_with(&**prefix))
+                .then_some(Value::Missing);
+        };
+        Some(match given {
             Given::One(value) => Value::One(value),
             Given::Many(values) if values.is_empty() => Value::Missing,
             Given::Many(values) => Value::Many(values),

@@ -6,6 +6,7 @@
 //! Start at [`Resource`] (what can be known), [`Observed`] (how well it is known),
 //! [`SnapshotBuilder`] (how it is written) and [`Snapshots`] (how it is read).
 
+mod access;
 pub mod aws;
 mod file;
 mod observed;
@@ -13,6 +14,7 @@ mod resource;
 mod schema;
 mod snapshot;
 
+pub use access::{Access, Assumed, NoSuchPrincipal};
 pub use file::write_file;
 pub use observed::{Gap, Observed, Reason, UNKNOWN};
 pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};

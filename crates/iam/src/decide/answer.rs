@@ -148,6 +148,15 @@ impl<'a> Because<'a> {
         }
     }
 
+    /// The group or organizational unit that the policy comes from, if that was given.
+    #[must_use]
+    pub fn holder(&self) -> Option<&'a str> {
+        match self.source {
+            Source::Policy { policy, .. } => policy.holder(),
+            Source::Grant(_) => None,
+        }
+    }
+
     /// The statement's place in its policy, from 0.
     #[must_use]
     pub const fn statement(&self) -> Option<usize> {

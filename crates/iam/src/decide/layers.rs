@@ -201,8 +201,15 @@ impl<'a> Found<'a> {
 
     /// Grants on a KMS key count as its key policy's word.
     fn grants(&mut self, cx: &Cx<'a>) {
-        if cx.target.grants.is_empty() || !cx.asked.service().eq_ignore_ascii_case("kms") {
+        if !cx.asked.service().eq_ignore_ascii_case("kms") {
             return;
+        }
+        if let Some(unread) = &cx.target.grants_unread {
+            let atom = Atom::Unread {
+                policy: unread.clone(),
+                denies: false,
+            };
+            self.name(Naming::Directly, Residual::atom(atom, true));
         }
         for grant in &cx.target.grants {
             let Some((naming, names)) = grant.grantee.names(&cx.caller.principal) else {

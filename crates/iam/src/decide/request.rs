@@ -73,6 +73,8 @@ pub struct Target {
     pub aws_managed_key: bool,
     /// The grants on a KMS key.
     pub grants: Vec<Grant>,
+    /// Why the grants on a KMS key are not known, if they are not: then some may allow what nothing else allows.
+    pub grants_unread: Option<Arc<Unread>>,
     /// The account that owns an S3 object, where access control lists are in use and it may not be the bucket's.
     pub object_owner: Option<Box<str>>,
     /// `RestrictPublicBuckets`, of the bucket or of its account: the stricter counts.
@@ -95,6 +97,8 @@ pub enum Switch {
 #[derive(Debug, Clone)]
 pub struct Attached {
     name: Arc<str>,
+    /// Through whom it reaches the caller, if not by itself.
+    holder: Option<Arc<str>>,
     pub(crate) content: Content,
 }
 
@@ -109,6 +113,7 @@ impl Attached {
     pub fn new(name: impl Into<Arc<str>>, policy: impl Into<Arc<Compiled>>) -> Self {
         Self {
             name: name.into(),
+            holder: None,
             content: Content::Read(policy.into()),
         }
     }
@@ -118,11 +123,25 @@ impl Attached {
     pub fn unread(name: &str, reason: &str) -> Self {
         Self {
             name: name.into(),
+            holder: None,
             content: Content::Unread(Arc::new(Unread {
                 policy: name.into(),
                 reason: reason.into(),
             })),
         }
+    }
+
+    /// With the name of the group, or the id of the organizational unit, that it comes from.
+    #[must_use]
+    pub fn with_holder(mut self, holder: impl Into<Arc<str>>) -> Self {
+        self.holder = Some(holder.into());
+        self
+    }
+
+    /// The group or organizational unit that it comes from, if that was given.
+    #[must_use]
+    pub fn holder(&self) -> Option<&str> {
+        self.holder.as_deref()
     }
 
     /// The policy's name: an ARN, the name of an inline policy, whatever the caller calls it.
@@ -169,6 +188,7 @@ impl Target {
             management_account: false,
             aws_managed_key: false,
             grants: Vec::new(),
+            grants_unread: None,
             object_owner: None,
             restrict_public_buckets: Switch::Off,
         }

@@ -1,0 +1,125 @@
+//! Accounts: who was looked at, their organizations, and what follows from those and from tags.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bartizan_iam::{Caller, Context, PrincipalKind, Target};
+
+use super::Access;
+use crate::aws::account::{Account, Organization};
+use crate::aws::s3::PublicAccessBlock;
+use crate::observed::Observed;
+use crate::resource::Tags;
+
+/// What is known of accounts, by number.
+#[derive(Debug, Default)]
+pub(super) struct Accounts {
+    audited: BTreeSet<String>,
+    settings: BTreeMap<String, Settings>,
+    /// Canonical user ids, by which S3 names accounts.
+    canonical: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Settings {
+    organization: Observed<Organization>,
+    block: Observed<PublicAccessBlock>,
+}
+
+impl Accounts {
+    pub(super) fn audited(&mut self, account: &str) {
+        self.audited.insert(account.to_owned());
+    }
+
+    pub(super) fn add(&mut self, account: &Account) {
+        self.audited(&account.account);
+        let settings = Settings {
+            organization: account.organization.clone(),
+            block: account.s3_public_access_block.clone(),
+        };
+        self.settings.insert(account.account.clone(), settings);
+    }
+
+    pub(super) fn canonical(&mut self, account: &str, id: &str) {
+        self.canonical.insert(account.to_owned(), id.to_owned());
+    }
+
+    pub(super) fn canonical_of(&self, account: &str) -> Option<&str> {
+        self.canonical.get(account).map(String::as_str)
+    }
+
+    pub(super) fn is_audited(&self, account: &str) -> bool {
+        self.audited.contains(account)
+    }
+
+    pub(super) fn organization(&self, account: &str) -> Observed<&Organization> {
+        match self.settings.get(account) {
+            Some(settings) => settings.organization.as_ref(),
+            None => Observed::not_collected(),
+        }
+    }
+
+    /// The account-wide S3 block.
+    pub(super) fn block(&self, account: &str) -> Observed<&PublicAccessBlock> {
+        match self.settings.get(account) {
+            Some(settings) => settings.block.as_ref(),
+            None => Observed::not_collected(),
+        }
+    }
+
+    pub(super) fn is_management(&self, account: &str) -> bool {
+        let organization = self.organization(account);
+        organization
+            .known()
+            .is_some_and(|it| it.management_account == account)
+    }
+}
+
+pub(super) fn facts(access: &Access, caller: &Caller, target: &Target) -> Context {
+    let mut facts = Context::new();
+    if let Some(account) = caller.principal.account() {
+        let organization = access.accounts.organization(account);
+        in_organization(&mut facts, "aws:PrincipalOrg", organization);
+        if let Some(holder) = access.holders.of(&caller.principal) {
+            tagged(&mut facts, &["aws:PrincipalTag/"], &holder.tags);
+        } else if caller.principal.kind() == PrincipalKind::Root {
+            facts.no_other("aws:PrincipalTag/");
+        }
+    }
+    if let Some(account) = access.account_of(target) {
+        let organization = access.accounts.organization(account);
+        in_organization(&mut facts, "aws:ResourceOrg", organization);
+        // Across accounts, a key's tags do not count.
+        // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
+        if caller.principal.account() == Some(account)
+            && let Some((keys, tags)) = access.tags_of(&target.resource)
+        {
+            tagged(&mut facts, keys, tags);
+        }
+    }
+    facts
+}
+
+fn in_organization(facts: &mut Context, key: &str, organization: Observed<&Organization>) {
+    match organization {
+        Observed::Known(organization) => facts.set(&format!("{key}ID"), organization.id.as_str()),
+        Observed::Absent => {
+            facts.absent(&format!("{key}ID"));
+            facts.absent(&format!("{key}Paths"));
+        }
+        Observed::Unknown(_) => {}
+    }
+}
+
+fn tagged(facts: &mut Context, keys: &[&str], tags: &Tags) {
+    let known = match tags {
+        Observed::Unknown(_) => return,
+        Observed::Absent => None,
+        Observed::Known(tags) => Some(tags),
+    };
+    for key in keys {
+        for (name, value) in known.into_iter().flatten() {
+            facts.set(&format!("{key}{name}"), value.as_str());
+        }
+        facts.no_other(key);
+    }
+}
