@@ -69,37 +69,21 @@ pub(super) fn as_of(dictionary: &Dictionary) -> String {
     format!("not in the dictionary of {day}; what is newer is not known")
 }
 
-/// The action whose name differs by a slip of the pen.
+/// The action whose name differs by a slip of the pen, which is seldom in its first letter.
 fn nearest<'a>(budget: &mut Budget, service: &'a Service, name: &str) -> Option<&'a str> {
+    let lower = name.to_ascii_lowercase();
     let slips = name.len() / 4;
-    let near = |it: &&str| it.len().abs_diff(name.len()) <= slips && name.len() <= 60;
+    let near = |it: &&str| {
+        let first = it.bytes().next().map(|it| it.to_ascii_lowercase());
+        it.len().abs_diff(name.len()) <= slips && first == lower.bytes().next()
+    };
     let names = service.actions().map(|it| it.name()).filter(near);
     let distances = names.map_while(|it| {
         let possible = budget.take(it.len() * name.len());
-        possible.then(|| (distance(it, name), it))
+        possible.then(|| (strsim::osa_distance(&it.to_ascii_lowercase(), &lower), it))
     });
     let (distance, name) = distances.min()?;
     (distance <= slips).then_some(name)
-}
-
-/// How many letters differ between two names, case aside.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<u8> = other.bytes().map(|it| it.to_ascii_lowercase()).collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, byte) in one.bytes().map(|it| it.to_ascii_lowercase()).enumerate() {
-        // The cell to the left in this row, and the one above that.
-        let (mut left, mut diagonal) = (i + 1, i);
-        for (cell, &wanted) in row.iter_mut().skip(1).zip(&other) {
-            let above = *cell;
-            let changed = diagonal + usize::from(byte != wanted);
-            left = changed.min(above + 1).min(left + 1);
-            (diagonal, *cell) = (above, left);
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(usize::MAX)
 }
 
 fn redundant(cx: &mut Cx<'_>, actions: &[String], places: &ListSpans) {

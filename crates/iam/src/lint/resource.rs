@@ -107,10 +107,16 @@ fn fits(budget: &mut Budget, resource: &str, kind: &ResourceType<'_>) -> bool {
     if kind.arn_pattern() == "arn:*:s3:::*" && kind.name() == "bucket" && resource.contains('/') {
         return false;
     }
-    // Part by part: an ARN of the type has no colon where its form has `*`, except in the last.
-    let parts = resource
-        .splitn(6, ':')
-        .zip(kind.arn_pattern().splitn(6, ':'));
+    // Part by part: an ARN of the type has no colon where its form has `*`, except in the last. Where the account
+    // is none, a `*` before it is meant to reach over the colons, as in `arn:aws:logs:*:log-group:x:*`.
+    let account = resource.split(':').nth(4).unwrap_or_default();
+    let plain = |it: char| it.is_ascii_digit() || matches!(it, '*' | '?');
+    let most = match account == "aws" || account.chars().all(plain) {
+        true => 6,
+        false => 1,
+    };
+    let parts = resource.splitn(most, ':');
+    let parts = parts.zip(kind.arn_pattern().splitn(most, ':'));
     for (one, other) in parts {
         let (one, other) = (one.as_bytes(), other.as_bytes());
         let Some(common) = common(one, other) else {

@@ -341,6 +341,10 @@ fn nothing_is_said_about_what_is_well() {
             r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"},"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"},"DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"},"IpAddress":{"aws:SourceIp":["203.0.113.0/24","2001:db8::/32"]}}"#,
         ),
         (
+            IDENTITY,
+            r#""Effect":"Allow","Action":"logs:PutLogEvents","Resource":["arn:aws:logs:*:log-group:x:*"]"#,
+        ),
+        (
             Kind::Boundary,
             r#""Effect":"Allow","Action":"*","Resource":"*""#,
         ),
