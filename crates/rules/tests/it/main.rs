@@ -1,6 +1,7 @@
 //! The rules crate from outside: shipped rules, mistakes in rules, judging, limits.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+mod coverage;
 mod examples;
 mod faults;
 mod judging;
