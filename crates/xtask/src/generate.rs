@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: rule pages, schemas, the command line's reference and the audit role, made from the code.
 
 mod facts;
+mod lint;
 mod reference;
 mod rules;
 
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut files = Files::new();
     rules::pages(&mut files)?;
     reference::pages(&mut files)?;
+    lint::pages(&mut files)?;
     let stale = stale(&files)?;
     if args.check {
         if stale.is_empty() {
