@@ -36,15 +36,31 @@ impl<'a> Arn<'a> {
 }
 
 /// A text's six parts at its first five colons.
+///
+/// In one pass over the bytes: every decision takes an ARN apart, and searching for each colon anew was a quarter of it.
 fn split(text: &str) -> Option<[&str; 6]> {
-    let mut parts = text.splitn(6, ':');
+    let mut cuts = [0; 5];
+    let mut found = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == b':' {
+            *cuts.get_mut(found)? = at;
+            found += 1;
+            if found == cuts.len() {
+                break;
+            }
+        }
+    }
+    if found < cuts.len() {
+        return None;
+    }
+    let [a, b, c, d, e] = cuts;
     Some([
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
+        text.get(..a)?,
+        text.get(a + 1..b)?,
+        text.get(b + 1..c)?,
+        text.get(c + 1..d)?,
+        text.get(d + 1..e)?,
+        text.get(e + 1..)?,
     ])
 }
 

@@ -137,11 +137,19 @@ impl Residual {
         Self::Requirement { atom, holds }
     }
 
-    /// Both.
+    /// Both. Constants, which nearly all are, need nothing put together.
+    #[inline]
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Never, _) | (_, Self::Never) => Self::Never,
             (Self::Always, same) | (same, Self::Always) => same,
+            (one, two) => one.and_open(two),
+        }
+    }
+
+    #[cold]
+    fn and_open(self, other: Self) -> Self {
+        match (self, other) {
             (Self::All(mut all), Self::All(more)) => {
                 all.extend(more);
                 Self::All(all)
@@ -155,10 +163,18 @@ impl Residual {
     }
 
     /// At least one.
+    #[inline]
     pub(crate) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Always, _) | (_, Self::Always) => Self::Always,
             (Self::Never, same) | (same, Self::Never) => same,
+            (one, two) => one.or_open(two),
+        }
+    }
+
+    #[cold]
+    fn or_open(self, other: Self) -> Self {
+        match (self, other) {
             (Self::Any(mut any), Self::Any(more)) => {
                 any.extend(more);
                 Self::Any(any)
