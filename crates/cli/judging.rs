@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bartizan_finding::{Audit, WaiverState, WaiverUse};
 use bartizan_model::{SnapshotFault, Snapshots};
-use bartizan_report::{Format, text};
+use bartizan_report::{Format, shorten, text};
 use bartizan_rules::{JudgeFault, Limits, judge};
 
 use crate::args::ReportArgs;
@@ -15,6 +15,9 @@ use crate::ruleset::Judges;
 
 /// How many waivers are warned of, one by one.
 const WARNINGS: usize = 20;
+
+/// The longest pattern that is said in whole, in characters.
+const LONGEST: usize = 200;
 
 /// Judges files, in any order of their lines.
 pub(crate) fn judge_files(judges: &Judges, files: &[PathBuf]) -> Result<Audit, Fault> {
@@ -90,10 +93,11 @@ fn warn_of_waivers(waivers: &[WaiverUse]) {
 /// What to say of a waiver, and what to do about it.
 fn warning(it: &WaiverUse) -> Option<(String, &'static str)> {
     let (waiver, findings) = (&it.waiver, it.findings);
-    let rule = waiver.rule.text();
+    let rule = shorten(waiver.rule.text(), LONGEST);
+    let resource = shorten(waiver.resource.text(), LONGEST);
     let what = match &waiver.account {
-        Some(account) => format!("`{rule}` on `{}` in {account}", waiver.resource.text()),
-        None => format!("`{rule}` on `{}`", waiver.resource.text()),
+        Some(account) => format!("`{rule}` on `{resource}` in {account}"),
+        None => format!("`{rule}` on `{resource}`"),
     };
     match it.state {
         WaiverState::Holds => None,

@@ -12,10 +12,18 @@ use crate::set::RuleSet;
 /// The waivers of an audit, found by rule, with a tally of what each met.
 pub(super) struct Waiving<'a> {
     waivers: &'a Waivers,
-    /// By the rule's place in its set: the waivers about it, by their place in the list.
-    by_rule: Vec<Vec<usize>>,
+    /// By the rule's place in its set; empty when there are no waivers.
+    by_rule: Vec<About>,
     /// By the waiver's place.
     met: Vec<Met>,
+}
+
+/// The waivers about one rule.
+struct About {
+    /// By their place in the list.
+    places: Vec<usize>,
+    /// Whether the rule judged anything at all.
+    judged: AtomicBool,
 }
 
 /// What one waiver met.
@@ -25,17 +33,17 @@ struct Met {
     failed: AtomicU64,
     /// Whether something that it is about could not be judged, so that nobody can tell if it is still needed.
     unsure: AtomicBool,
-    /// Whether a rule that it is about judged anything at all.
-    judged: AtomicBool,
 }
 
 impl<'a> Waiving<'a> {
     pub(super) fn new(rules: &RuleSet, waivers: &'a Waivers) -> Self {
         let about = |rule: &Rule| {
             let list = waivers.list.iter().enumerate();
-            list.filter(|(_, waiver)| waiver.rule.matches(&rule.id))
-                .map(|(place, _)| place)
-                .collect()
+            let places = list.filter(|(_, waiver)| waiver.rule.matches(&rule.id));
+            About {
+                places: places.map(|(place, _)| place).collect(),
+                judged: AtomicBool::new(false),
+            }
         };
         Self {
             waivers,
@@ -51,17 +59,23 @@ impl<'a> Waiving<'a> {
 
     /// Turns a failure that somebody accepted into that. Nothing else is turned: an unknown outcome stays unknown.
     pub(super) fn apply(&self, rule: usize, outcome: Outcome, resource: &ResourceRef) -> Outcome {
-        let Some(places) = self.by_rule.get(rule).filter(|it| !it.is_empty()) else {
+        let Some(about) = self.by_rule.get(rule) else {
             return outcome;
         };
+        // Most findings pass: they cost a look at this flag, however many waivers there are.
+        if !about.judged.load(Relaxed) {
+            about.judged.store(true, Relaxed);
+        }
+        if matches!(outcome, Outcome::Pass) {
+            return outcome;
+        }
         let mut holding: Option<&Waiver> = None;
-        for &place in places {
+        for &place in &about.places {
             let (Some(waiver), Some(met)) = (self.waivers.list.get(place), self.met.get(place))
             else {
                 continue;
             };
-            met.judged.store(true, Relaxed);
-            if matches!(outcome, Outcome::Pass) || !waiver.is_about(resource) {
+            if !waiver.is_about(resource) {
                 continue;
             }
             if let Outcome::Fail(_) = outcome {
@@ -99,13 +113,19 @@ impl<'a> Waiving<'a> {
             let account = waiver.account.as_ref();
             account.is_some_and(|id| audited.accounts.iter().all(|it| it.id != *id))
         };
-        let list = self.waivers.list.iter().zip(&self.met);
-        list.map(|(waiver, met)| {
+        let mut judged = vec![false; self.met.len()];
+        for about in self.by_rule.iter().filter(|it| it.judged.load(Relaxed)) {
+            for &place in &about.places {
+                if let Some(judged) = judged.get_mut(place) {
+                    *judged = true;
+                }
+            }
+        }
+        let list = self.waivers.list.iter().zip(&self.met).zip(judged);
+        list.map(|((waiver, met), judged)| {
             let findings = met.failed.load(Relaxed);
-            let needless = findings == 0
-                && met.judged.load(Relaxed)
-                && !met.unsure.load(Relaxed)
-                && !elsewhere(waiver);
+            let needless =
+                findings == 0 && judged && !met.unsure.load(Relaxed) && !elsewhere(waiver);
             WaiverUse {
                 waiver: waiver.clone(),
                 state: if !self.waivers.holds(waiver) {
