@@ -6,39 +6,53 @@ use crate::glob::matches_ignoring_case;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) text: &'a str,
+    service: &'a str,
+    name: &'a str,
     pub(super) hash: u64,
-    pub(super) service: u64,
+    pub(super) service_hash: u64,
 }
 
 impl<'a> Asked<'a> {
+    /// In one pass: the hash up to the colon is the service's.
     pub(crate) fn new(text: &'a str) -> Self {
+        let mut hash = START;
+        let mut colon = None;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b':' && colon.is_none() {
+                colon = Some((at, hash));
+            }
+            hash = step(hash, byte);
+        }
+        let (at, service_hash) = colon.unwrap_or((text.len(), hash));
         Self {
             text,
-            hash: hash(text),
-            service: hash(service(text)),
+            service: text.get(..at).unwrap_or_default(),
+            name: text.get(at + 1..).unwrap_or_default(),
+            hash,
+            service_hash,
         }
     }
 
     /// The service's prefix as written.
-    pub(crate) fn service(&self) -> &'a str {
-        service(self.text)
+    pub(crate) const fn service(&self) -> &'a str {
+        self.service
     }
 
     /// The part after the service's prefix.
-    pub(crate) fn name(&self) -> &'a str {
-        self.text.split_once(':').map_or("", |(_, name)| name)
+    pub(crate) const fn name(&self) -> &'a str {
+        self.name
     }
-}
-
-fn service(text: &str) -> &str {
-    text.split_once(':').map_or(text, |(service, _)| service)
 }
 
 /// FNV-1a over the lower-case bytes. Equal hashes are compared in full afterwards, so a collision costs time only.
 pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    text.bytes().fold(START, step)
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte.to_ascii_lowercase() as u64).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 /// `Action` or `NotAction`.

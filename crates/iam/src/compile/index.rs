@@ -35,7 +35,7 @@ impl Index {
     pub(super) fn candidates<'i>(&'i self, asked: &Asked<'_>) -> impl Iterator<Item = u32> + 'i {
         under(&self.exact, asked.hash)
             .iter()
-            .chain(under(&self.services, asked.service))
+            .chain(under(&self.services, asked.service_hash))
             .map(|(_, at)| *at)
             .chain(self.everywhere.iter().copied())
     }
