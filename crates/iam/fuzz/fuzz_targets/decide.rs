@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use bartizan_iam::{
-    Atom, Attached, Caller, Compiled, Context, Decision, Mode, PolicyDocument, Principal, Request, Residual, Target,
-    decide,
+    Atom, Attached, Caller, Compiled, Context, Decision, Mode, PolicyDocument, Principal, Request,
+    Residual, Target, decide,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -17,7 +17,10 @@ fuzz_target!(|text: &str| {
     let mut line = || lines.next().unwrap_or_default();
     let principal = Principal::parse(line()).unwrap_or_else(|_| Principal::anonymous());
     let (action, resource) = (line(), line());
-    let context: Context = line().split('\t').filter_map(|pair| pair.split_once('=')).collect();
+    let context: Context = line()
+        .split('\t')
+        .filter_map(|pair| pair.split_once('='))
+        .collect();
     let mut document = || {
         let document = PolicyDocument::parse(line()).ok()?;
         Some(Attached::new("policy", Arc::new(Compiled::new(&document))))
@@ -55,11 +58,22 @@ fuzz_target!(|text: &str| {
         // What holds whatever is not known holds also if all of it is missing. Only a session's role without
         // its path is told otherwise: the strict mode takes the role for one without.
         firm => {
-            let same = strict.is_allowed().is_none_or(|allowed| firm.is_allowed() == Some(allowed));
-            assert!(same || text.contains(":assumed-role/"), "{strict:?} {open:?}");
+            let same = strict
+                .is_allowed()
+                .is_none_or(|allowed| firm.is_allowed() == Some(allowed));
+            assert!(
+                same || text.contains(":assumed-role/"),
+                "{strict:?} {open:?}"
+            );
         }
     }
     if let Decision::Conditional { residual } = &strict {
-        assert!(residual.atoms().iter().all(|atom| matches!(atom, Atom::Session(_))), "{residual}");
+        assert!(
+            residual
+                .atoms()
+                .iter()
+                .all(|atom| matches!(atom, Atom::Session(_))),
+            "{residual}"
+        );
     }
 });
