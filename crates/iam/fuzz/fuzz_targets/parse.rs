@@ -14,7 +14,10 @@ fuzz_target!(|text: &str| {
     let reading = read(&text, kind);
     for problem in &lint_reading(reading.clone(), kind) {
         let place = text.get(problem.span.start..problem.span.end);
-        assert!(place.is_some() && problem.message.len() < 2000, "{problem:?}");
+        assert!(
+            place.is_some() && problem.message.len() < 2000,
+            "{problem:?}"
+        );
     }
     let error = |it: &bartizan_iam::Problem| it.severity == Severity::Error;
     let refused = reading.problems.iter().any(error);
