@@ -9,14 +9,14 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use bartizan_finding::Waivers;
+use bartizan_finding::{Waiver, Waivers};
 use bartizan_rules::RuleSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::args::ConfigArgs;
 use crate::fault::Fault;
-use mistake::refuse;
+use mistake::{Mistake, refuse};
 use written::Written;
 
 pub(crate) use schema::schema;
@@ -58,43 +58,50 @@ impl Config {
         }
     }
 
-    /// Changes the rules as the file says, and gives the waivers that hold today. What it says of `idle` rules, which
-    /// exist and were left out, is no mistake.
+    /// Changes the rules as the file says, and gives the waivers that hold today. What it says of rules that exist and
+    /// were left out, which `idle` gives, is no mistake.
     pub(crate) fn apply(
         self,
-        rules: RuleSet,
-        idle: Option<&RuleSet>,
-    ) -> Result<(RuleSet, Waivers), Fault> {
-        let mut mistakes = Vec::new();
-        let settings = self.written.settings(&mut mistakes);
-        let known: Vec<&str> = rules
-            .rules()
-            .iter()
-            .chain(idle.map(RuleSet::rules).unwrap_or_default())
-            .map(|rule| rule.id.as_str())
-            .collect();
-        let list = waivers::read(&self.written.waivers, &known, &mut mistakes);
-        let rules = rules.configure(&settings, idle).map_err(|faults| {
-            let located = faults.iter().map(|fault| self.written.locate(fault));
-            mistakes.extend(located);
-        });
-        let Ok(rules) = rules else {
-            return Err(refuse(&self.path, self.text, mistakes));
-        };
-        if !mistakes.is_empty() {
-            return Err(refuse(&self.path, self.text, mistakes));
+        rules: &mut RuleSet,
+        idle: impl FnOnce() -> Result<Option<RuleSet>, Fault>,
+    ) -> Result<Waivers, Fault> {
+        let mut list = self.try_apply(rules, None);
+        // Compiling rules that judge nothing takes time: only when there is something to ask them.
+        if let Err(mistakes) = &list
+            && mistakes.iter().any(|it| it.missing)
+            && let Some(idle) = idle()?
+        {
+            list = self.try_apply(rules, Some(&idle));
         }
+        let list = list.map_err(|mistakes| refuse(&self.path, self.text, mistakes))?;
         if rules.rules().is_empty() {
             let message = format!("`{}` switches every rule off", self.path);
             return Err(Fault::unusable(message).hint("leave some to judge by"));
         }
-        Ok((
-            rules,
-            Waivers {
-                today: today(),
-                list,
-            },
-        ))
+        let today = today();
+        Ok(Waivers { today, list })
+    }
+
+    /// Changes the rules, or tells every mistake and changes nothing.
+    fn try_apply(
+        &self,
+        rules: &mut RuleSet,
+        idle: Option<&RuleSet>,
+    ) -> Result<Vec<Waiver>, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let settings = self.written.settings(&mut mistakes);
+        let idle_rules = idle.map(RuleSet::rules).unwrap_or_default();
+        let known = rules.rules().iter().chain(idle_rules);
+        let known: Vec<&str> = known.map(|rule| rule.id.as_str()).collect();
+        let list = waivers::read(&self.written.waivers, &known, &mut mistakes);
+        if let Err(faults) = rules.configure(&settings, idle) {
+            mistakes.extend(faults.iter().map(|fault| self.written.locate(fault)));
+        }
+        if mistakes.is_empty() {
+            Ok(list)
+        } else {
+            Err(mistakes)
+        }
     }
 }
 

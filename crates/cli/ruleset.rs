@@ -19,17 +19,18 @@ pub(crate) struct Judges {
 /// Loads rules and settings.
 pub(crate) fn load(args: &RuleArgs) -> Result<Judges, Fault> {
     let config = Config::load(&args.config)?;
-    let rules = compile(&args.rules, !args.no_builtin_rules)?;
+    let mut rules = compile(&args.rules, !args.no_builtin_rules)?;
     let Some(config) = config else {
         let waivers = Waivers::none();
         return Ok(Judges { rules, waivers });
     };
     // A file that is about the rules that ship is no mistake where these are left out for once.
-    let idle = args
-        .no_builtin_rules
-        .then(|| compile(&[], true))
-        .transpose()?;
-    let (rules, waivers) = config.apply(rules, idle.as_ref())?;
+    let idle = || {
+        args.no_builtin_rules
+            .then(|| compile(&[], true))
+            .transpose()
+    };
+    let waivers = config.apply(&mut rules, idle)?;
     Ok(Judges { rules, waivers })
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Mistake {
     pub(super) message: String,
     pub(super) hint: Option<String>,
     pub(super) span: Range<usize>,
+    /// Whether it speaks of a rule or a parameter that is not there: it may be among the rules that were left out.
+    pub(super) missing: bool,
 }
 
 impl Mistake {
@@ -22,12 +24,20 @@ impl Mistake {
             message: message.into(),
             hint: None,
             span,
+            missing: false,
         }
     }
 
     pub(super) fn hint(self, hint: impl Into<String>) -> Self {
         Self {
             hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    pub(super) fn missing(self) -> Self {
+        Self {
+            missing: true,
             ..self
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn read(
             mistakes.push(mistake.hint("say who accepted it and why"));
         }
         if let Some(rule) = &rule {
-            mistakes.extend(fits_no_rule(rule, it, known));
+            mistakes.extend(fits_no_rule(rule, it, known).map(Mistake::missing));
         }
         let (Some(rule), Some(resource), Some(until)) = (rule, resource, until) else {
             continue;

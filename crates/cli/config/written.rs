@@ -152,7 +152,13 @@ impl Written {
             (_, Some(hint)) => hint,
             (_, None) => "`bartizan explain RULE` tells a rule's parameters".to_owned(),
         };
-        Mistake::new(span.unwrap_or_default(), fault.to_string()).hint(hint)
+        let mistake = Mistake::new(span.unwrap_or_default(), fault.to_string()).hint(hint);
+        match fault {
+            SettingFault::WrongType { .. } => mistake,
+            SettingFault::UnknownRule { .. } | SettingFault::UnknownParam { .. } => {
+                mistake.missing()
+            }
+        }
     }
 }
 

@@ -78,17 +78,17 @@ impl RuleSet {
     /// out of this audit.
     ///
     /// # Errors
-    /// Every setting that fits no rule.
+    /// Every setting that fits no rule; then nothing is changed.
     pub fn configure(
-        self,
+        &mut self,
         settings: &Settings,
         idle: Option<&Self>,
-    ) -> Result<Self, Vec<SettingFault>> {
+    ) -> Result<(), Vec<SettingFault>> {
         let idle = idle.map(Self::rules).unwrap_or_default();
         settings::check(settings, &self.rules, idle)?;
         let mut declared = BTreeMap::new();
         let (mut on, mut off) = (Vec::new(), Vec::new());
-        for mut rule in self.rules {
+        for mut rule in std::mem::take(&mut self.rules) {
             let before = settings::apply(settings, &mut rule);
             if before != Declared::default() {
                 declared.insert(rule.id.clone(), before);
@@ -99,11 +99,12 @@ impl RuleSet {
                 Some(true) | None => on.push(rule),
             }
         }
-        Ok(Self {
+        *self = Self {
             off,
             declared,
             ..Self::of(on)
-        })
+        };
+        Ok(())
     }
 
     /// The rules that were switched off, by id.

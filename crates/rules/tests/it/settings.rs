@@ -37,7 +37,12 @@ fn param(id: &str, name: &str, value: Value) -> Settings {
     )
 }
 
-fn said(rules: RuleSet, settings: &Settings) -> Vec<String> {
+fn configured(mut rules: RuleSet, settings: &Settings) -> RuleSet {
+    rules.configure(settings, None).unwrap();
+    rules
+}
+
+fn said(mut rules: RuleSet, settings: &Settings) -> Vec<String> {
     let faults = rules.configure(settings, None).err().unwrap_or_default();
     faults
         .iter()
@@ -58,13 +63,8 @@ fn a_parameter_changes_what_a_rule_concludes_and_the_rules_own_wins() {
         ..user("ana")
     });
     let failed = |settings: &Settings| {
-        let rules = compiled(shipped_sources()).configure(settings, None);
-        let audit = judged_with(
-            &rules.unwrap(),
-            std::slice::from_ref(&ana),
-            &[],
-            &Limits::default(),
-        );
+        let rules = configured(compiled(shipped_sources()), settings);
+        let audit = judged_with(&rules, std::slice::from_ref(&ana), &[], &Limits::default());
         let mut failed = false;
         audit
             .unwrap()
@@ -95,9 +95,7 @@ fn a_severity_is_said_in_findings_and_prose_and_the_old_one_is_known() {
         severity: Some(Severity::Critical),
         ..RuleSettings::default()
     };
-    let rules = compiled(shipped_sources())
-        .configure(&of_rule(ROTATED, settings), None)
-        .unwrap();
+    let rules = configured(compiled(shipped_sources()), &of_rule(ROTATED, settings));
     assert_eq!(
         rules.get(ROTATED).unwrap().prose().severity,
         Severity::Critical
@@ -124,9 +122,7 @@ fn a_rule_that_is_switched_off_judges_nothing_and_is_named() {
         enabled: Some(false),
         ..RuleSettings::default()
     };
-    let rules = compiled(shipped_sources())
-        .configure(&of_rule(ROTATED, off), None)
-        .unwrap();
+    let rules = configured(compiled(shipped_sources()), &of_rule(ROTATED, off));
     assert!(rules.get(ROTATED).is_none());
     assert_eq!(rules.nearest(ROTATED), Some(ROTATED));
     let audit = judged_with(&rules, &[user("ana").into()], &[], &Limits::default()).unwrap();
@@ -200,7 +196,8 @@ fn a_parameter_keeps_the_type_of_its_default() {
 fn what_is_said_of_rules_that_were_left_out_is_no_mistake() {
     let shipped = compiled(shipped_sources());
     let settings = param(ROTATED, "max_age_days", json!(30));
-    assert!(one().configure(&settings, None).is_err());
-    let rules = one().configure(&settings, Some(&shipped)).unwrap();
+    let mut rules = one();
+    assert!(rules.configure(&settings, None).is_err());
+    rules.configure(&settings, Some(&shipped)).unwrap();
     assert_eq!(rules.rules().len(), 1);
 }
