@@ -57,6 +57,16 @@ fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
     }
 }
 
+/// Whether an organization is let in of which it is not known whether it is the account's own.
+pub(super) fn may_be_own(resource: &Resource, around: &Around) -> bool {
+    let entries = compute(resource, around);
+    let entries = entries.known().and_then(Value::as_array);
+    entries.into_iter().flatten().any(|entry| {
+        entry.get("who").and_then(Value::as_str) == Some(Who::Organization.name())
+            && entry.get("own").is_some_and(Value::is_null)
+    })
+}
+
 fn names_canonical_users(policy: &PolicyDocument) -> bool {
     let principals = policy.statement.iter().flat_map(|it| &it.principal);
     principals

@@ -521,3 +521,47 @@ fn regions_count_machines_and_windows() {
     );
     assert_eq!(users("pb-1", &resources), json!(1));
 }
+
+/// Who belongs to which organization is asked only where a policy lets one in.
+#[test]
+fn an_unknown_organization_matters_where_a_policy_names_one() {
+    let policy = |organization: &str| {
+        json!({ "policy": { "Statement": [{
+            "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": { "StringEquals": { "aws:PrincipalOrgID": organization } } }] } })
+    };
+    let told = |name: &str, organization: Value| {
+        let resources = [
+            account(OWN, organization),
+            bucket("shared", policy("o-a1b2c3d4e5")),
+            bucket("plain", json!({})),
+        ];
+        fact(name, "aws.s3.bucket", "shared", &resources, &[])
+    };
+    let denied = || unknown("organizations:DescribeOrganization");
+    assert_eq!(told("own_organization", organization()), "o-a1b2c3d4e5");
+    assert_eq!(
+        told("own_organization", denied()),
+        "unknown: organizations:DescribeOrganization"
+    );
+    assert_eq!(told("outside_access", organization())[0]["own"], true);
+    assert_eq!(told("outside_access", json!(null))[0]["own"], false);
+    assert_eq!(told("outside_access", denied())[0]["own"], json!(null));
+    let plain = [account(OWN, denied()), bucket("plain", json!({}))];
+    let told = fact("own_organization", "aws.s3.bucket", "plain", &plain, &[]);
+    assert_eq!(told, json!(null));
+}
+
+/// An audited account is no stranger.
+#[test]
+fn accounts_of_the_audit_are_own() {
+    let policy = json!({ "policy": { "Statement": [{
+        "Effect": "Allow", "Principal": { "AWS": [OTHER, "777788889999"] }, "Action": "s3:GetObject",
+        "Resource": "*" }] } });
+    let resources = [account(OWN, json!(null)), bucket("shared", policy)];
+    let told = fact("outside_access", "aws.s3.bucket", "shared", &resources, &[]);
+    assert_eq!(
+        (&told[0]["own"], &told[1]["own"]),
+        (&json!(true), &json!(false))
+    );
+}
