@@ -58,12 +58,15 @@ impl Subject {
     ) -> serde_json::Result<Self> {
         let typed = Resource::read(kind, text)?;
         let value = value::of(&typed, wanted, &bench.names).map_err(serde_json::Error::custom)?;
-        // The attributes that no rule reads are not in the value, so this looks at the text.
-        let gaps = if mentions_unknown(text) {
+        // The attributes that no rule reads are not in the value, so this looks at the text; and an attribute that is
+        // younger than the snapshot is not in the text, so this looks at the value.
+        let mut gaps = if mentions_unknown(text) {
             gaps_in_text(text)?
         } else {
             Vec::new()
         };
+        search(&value, &mut gaps);
+        let gaps = sorted(gaps);
         let facts = RefCell::default();
         Ok(Self {
             value,
