@@ -61,7 +61,9 @@ fn collect(fake: &FakeAws) -> (Ran, Vec<String>) {
 type Findings = BTreeMap<String, (String, String)>;
 
 fn findings(fake: &FakeAws) -> (Value, Findings) {
-    let ran = against(&fake.url(), &["audit", "aws", "--format", "json"]);
+    // One region, named: where the enabled ones cannot be asked for, more of them would be looked at.
+    let args = ["audit", "aws", "--region", "us-east-1", "--format", "json"];
+    let ran = against(&fake.url(), &args);
     let report = ran.json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let findings = report["findings"].as_array().unwrap().iter();
