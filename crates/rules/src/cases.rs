@@ -12,7 +12,7 @@ use serde_saphyr::Spanned;
 use crate::rule::Rule;
 use crate::set::RuleSet;
 
-pub use run::{conclude, run_case, run_rule};
+pub use run::{Asked, asked, conclude, run_case, run_rule};
 
 /// One example: a resource, and what the rule must conclude about it.
 #[derive(Debug, Clone, PartialEq)]

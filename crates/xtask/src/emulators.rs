@@ -151,10 +151,20 @@ fn seed(started: &Started, pythons: &BTreeMap<String, PathBuf>) -> anyhow::Resul
 /// # Errors
 /// When one cannot be installed.
 pub(crate) fn install(wanted: &[&Emulator]) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    pythons(wanted.iter().map(|it| it.name))
+}
+
+/// Installs what `localstack/install.py` knows by these names; returns each one's interpreter.
+///
+/// # Errors
+/// When one cannot be installed.
+pub(crate) fn pythons<'n>(
+    names: impl IntoIterator<Item = &'n str>,
+) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     let mut command = Command::new("python3");
     command
         .arg(paths::localstack().join("install.py"))
-        .args(wanted.iter().map(|it| it.name));
+        .args(names);
     let said =
         process::output(&mut command).context("python3 is needed to install the emulators")?;
     Ok(said

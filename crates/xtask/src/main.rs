@@ -8,12 +8,14 @@
 mod bench;
 mod demo;
 mod dictionary;
+mod differential;
 mod emulator;
 mod emulators;
 mod generate;
 mod interrupt;
 mod paths;
 mod process;
+mod shipped;
 mod tests;
 mod verdicts;
 
@@ -38,6 +40,8 @@ enum Task {
     Test(tests::Args),
     /// Make the bundled demo snapshot by collecting the seeded account
     Demo(demo::Args),
+    /// Ask another implementation of Rego about every case of every rule
+    Differential,
     /// Measure the program, and print a table
     Bench(bench::Args),
     /// Make the dictionary of AWS's actions that the IAM engine embeds
@@ -65,6 +69,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Emulators(args) => emulators::run(&args),
         Task::Test(args) => tests::run(&args),
         Task::Demo(args) => demo::run(&args),
+        Task::Differential => differential::run(),
         Task::Bench(args) => bench::run(&args),
         Task::Dictionary(args) => dictionary::run(&args),
         Task::Verdicts(args) => verdicts::run(&args),

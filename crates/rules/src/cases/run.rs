@@ -90,6 +90,34 @@ pub fn conclude(rule: &Rule, cases: &[Case]) -> Vec<Option<Outcome>> {
     all.unwrap_or_default()
 }
 
+/// What a rule was given in a case, and what it found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The case's name.
+    pub case: String,
+    /// The whole `input`.
+    pub input: serde_json::Value,
+    /// What the rule found, in order.
+    pub violations: Vec<Violation>,
+}
+
+/// What a rule is given in each of its cases and finds, for asking another implementation of Rego the same. Cases in
+/// which the rule does not run are left out.
+#[must_use]
+pub fn asked(rule: &Rule, cases: &[Case]) -> Vec<Asked> {
+    let limits = Limits::default();
+    let all = with_room(|| {
+        let mut runner = Runner {
+            rule,
+            bench: Bench::new(&limits),
+            covering: None,
+            limits: &limits,
+        };
+        cases.iter().filter_map(|it| runner.asked(it)).collect()
+    });
+    all.unwrap_or_default()
+}
+
 /// The interpreter, which counts the lines that it passes.
 fn covering(rule: &Rule, limits: &Limits) -> Option<Engine> {
     let (mut engine, _) = engine(&rule.path, &rule.source_text).ok()?;
@@ -148,6 +176,21 @@ impl Runner<'_> {
         subject
             .judge(&mut self.bench, 0, self.rule, &around, &instead)
             .ok()
+    }
+
+    fn asked(&mut self, case: &Case) -> Option<Asked> {
+        let subject = self.subject(case).ok()?;
+        let around = Around::at(Timestamp::from_second(CASES_NOW).unwrap_or_default());
+        let instead = Instead {
+            facts: Some(&case.facts),
+            params: self.params(case).ok()?,
+        };
+        let input = subject.input(self.rule, &around, &instead).ok()?.ok()?;
+        Some(Asked {
+            case: case.name.clone(),
+            input: serde_json::to_value(&input).ok()?,
+            violations: self.bench.run(0, self.rule, input).ok()?,
+        })
     }
 
     /// The error says how the conclusion differs from what the case expects.

@@ -3,26 +3,16 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use bartizan_finding::Severity;
-use bartizan_rules::{Rule, RuleSet, Source, cases};
+use bartizan_rules::{Rule, RuleSet, cases};
 
 use super::Files;
+use crate::shipped;
 
 /// Adds the pages and their index.
 pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
-    let sources = bartizan_policies::rules().map(|(path, text)| Source {
-        path: path.to_owned(),
-        text: text.to_owned(),
-        cases: bartizan_policies::cases_of(path)
-            .map(|(path, text)| (path.to_owned(), text.to_owned())),
-    });
-    let rules = RuleSet::compile(sources.collect()).map_err(|faults| {
-        anyhow!(
-            "the shipped rules have {} faults; run `bartizan rules test policies/aws`",
-            faults.len()
-        )
-    })?;
+    let rules = shipped::rules()?;
     for rule in rules.rules() {
         files.insert(
             PathBuf::from(format!("docs/rules/{}.md", rule.id)),
