@@ -22,3 +22,5 @@ mod row;
 mod rules;
 #[path = "decisions/semantics.rs"]
 mod semantics;
+#[path = "decisions/suites.rs"]
+mod suites;

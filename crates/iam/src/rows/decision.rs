@@ -82,8 +82,13 @@ fn principal(value: &Value, flags: &Value) -> Result<Principal, String> {
         .ok_or_else(|| format!("the principal `{other}` is not understood"))?,
     };
     let principal = Principal::parse(named).map_err(|fault| fault.to_string())?;
-    Ok(match flags.get("principal_path").and_then(Value::as_str) {
+    let flag = |name| flags.get(name).and_then(Value::as_str);
+    let principal = match flag("principal_path") {
         Some(path) => principal.with_path(path),
+        None => principal,
+    };
+    Ok(match flag("principal_issuer") {
+        Some(user) => principal.with_issuer(user),
         None => principal,
     })
 }
