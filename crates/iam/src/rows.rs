@@ -7,7 +7,7 @@
 //! | `decision` | may this request be made? | `policies`, `request`, `mode` | `decision`, `allowed` |
 //! | `condition` | do these conditions hold? | `condition`, `request.context`, `mode` | `match` |
 //! | `operator` | does this operator hold? | `operator`, `key`, `values`, `context` or `value`, `mode` | `match` |
-//! | `glob` | does the pattern match? | `pattern` and `text`, or two patterns in `args`: have they a text in common? | `match` |
+//! | `glob` | does the pattern match? | `pattern` and `text`; or in `args` two patterns (have they a text in common?), or a resource type, the form of its ARNs and an ARN (can it name one?) | `match` |
 //! | `grammar` | does AWS take this document? | `policy`, as an object or as text; `policy_kind` | `valid`, `error` |
 //!
 //! `mode` is `strict` where a condition key that is not given is missing, and anything else where it is not known:

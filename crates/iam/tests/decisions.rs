@@ -8,6 +8,8 @@
 
 #[path = "decisions/answers.rs"]
 mod answers;
+#[path = "decisions/differential.rs"]
+mod differential;
 #[path = "decisions/flow.rs"]
 mod flow;
 #[path = "decisions/make.rs"]

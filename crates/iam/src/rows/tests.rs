@@ -62,7 +62,7 @@ fn a_row_that_is_not_understood_says_why_and_stops_nothing() {
         ),
         (
             r#"{"id":1,"kind":"glob","args":["a"]}"#,
-            r#"{"id":1,"error":"`args` are not two texts"}"#,
+            r#"{"id":1,"error":"`args` are neither two texts nor three"}"#,
         ),
     ];
     for (row, expected) in rows {
