@@ -86,7 +86,8 @@ fn verdicts(url: &str, account: &str, regions: &[String]) -> anyhow::Result<BTre
         );
     let output = command.output().context("cannot run bartizan")?;
     if !matches!(output.status.code(), Some(0 | 1 | 3)) {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{}", said.trim().trim_start_matches("error: "));
     }
     let report: Value = serde_json::from_slice(&output.stdout).context("no report")?;
     let findings = report.get("findings").and_then(Value::as_array);
