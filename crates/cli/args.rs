@@ -1,5 +1,7 @@
 //! The command line.
 
+pub(crate) mod iam;
+
 use std::path::PathBuf;
 
 use bartizan_finding::Severity;
@@ -46,6 +48,9 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Tell what a rule is about, why it matters and how to fix it
     Explain(ExplainArgs),
+    /// Ask about access: what policies say, and what is wrong with them
+    #[command(subcommand)]
+    Iam(iam::IamCommand),
     /// Print the IAM policy that an audit needs
     #[command(subcommand)]
     Permissions(PermissionsTarget),
@@ -91,6 +96,8 @@ pub(crate) enum SchemaTarget {
     Snapshot,
     /// `bartizan.report/1`
     Report,
+    /// `bartizan.decision/1`, what `iam can --format json` prints
+    Decision,
     /// `bartizan.toml`
     Config,
 }

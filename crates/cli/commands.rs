@@ -4,6 +4,7 @@ mod audit;
 mod check;
 mod collect;
 mod explain;
+mod iam;
 mod init;
 mod permissions;
 mod rules;
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Fault> {
             None => rules::run(&args.which, args.format),
         },
         Command::Explain(args) => explain::run(&args),
+        Command::Iam(command) => iam::run(&command),
         Command::Permissions(target) => permissions::run(&target),
         Command::Schema(target) => schema::run(&target),
         Command::Completions { shell } => shell::completions(shell),

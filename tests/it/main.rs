@@ -18,6 +18,7 @@ mod fake;
 mod faults;
 mod flawed;
 mod hostile;
+mod iam;
 mod init;
 mod interrupt;
 mod live;

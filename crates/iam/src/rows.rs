@@ -82,7 +82,10 @@ impl Answered {
 #[must_use]
 pub fn answer(row: &str) -> Answered {
     if row.len() > LONGEST_ROW {
-        return failed(Value::Null, format!("the row is {} bytes long", row.len()));
+        return failed(
+            Value::Null,
+            format!("the row is longer than {LONGEST_ROW} bytes"),
+        );
     }
     let row: Value = match serde_json::from_str(row) {
         Ok(row) => row,

@@ -22,6 +22,10 @@ const COMMANDS: &[&[&str]] = &[
     &["rules"],
     &["rules", "test"],
     &["explain"],
+    &["iam"],
+    &["iam", "can"],
+    &["iam", "lint"],
+    &["iam", "eval"],
     &["permissions", "aws"],
     &["schema"],
     &["completions"],
@@ -44,6 +48,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     files.insert(
         reference("report.schema.json"),
         says(&["schema", "report"])?,
+    );
+    files.insert(
+        reference("decision.schema.json"),
+        says(&["schema", "decision"])?,
     );
     files.insert(
         reference("config.schema.json"),

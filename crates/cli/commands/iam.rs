@@ -1,0 +1,19 @@
+//! `bartizan iam`: questions about access, answered by the engine in `bartizan-iam`.
+
+pub(crate) mod can;
+mod document;
+mod eval;
+mod lint;
+
+use crate::args::iam::IamCommand;
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+/// Does what was asked for.
+pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
+    match command {
+        IamCommand::Can(args) => can::run(args),
+        IamCommand::Lint(args) => lint::run(args),
+        IamCommand::Eval(args) => eval::run(args),
+    }
+}
