@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bartizan-aws",
             "bartizan-collect",
             "bartizan-finding",
+            "bartizan-iam",
             "bartizan-model",
             "bartizan-policies",
             "bartizan-report",
@@ -35,7 +36,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("bartizan-testkit", &["bartizan-model"]),
     (
         "xtask",
-        &["bartizan-finding", "bartizan-policies", "bartizan-rules"],
+        &[
+            "bartizan-finding",
+            "bartizan-iam",
+            "bartizan-policies",
+            "bartizan-rules",
+        ],
     ),
 ];
 

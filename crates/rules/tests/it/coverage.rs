@@ -1,5 +1,7 @@
 //! `docs/coverage.md`: what other tools check, held against the rules and against the list of those checks.
 
+#![expect(clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+
 use std::path::{Path, PathBuf};
 
 use crate::shipped;

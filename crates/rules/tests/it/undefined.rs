@@ -1,5 +1,7 @@
 //! What Rego says of values that are not there, which the compiled form of regorus 0.14 does not do by itself.
 
+#![expect(clippy::indexing_slicing, reason = "tests")]
+
 use bartizan_rules::cases;
 
 use crate::{compiled, rule_of};
