@@ -88,7 +88,12 @@ impl Resources {
         made.aws_managed = key.manager.known() == Some(&kms::KeyManager::Aws);
         made.tags = key.tags.clone();
         match &key.grants {
-            Observed::Known(grants) => made.grants = grants.iter().filter_map(grant).collect(),
+            Observed::Known(grants) => {
+                made.grants = grants.iter().filter_map(grant).collect();
+                if made.grants.len() < grants.len() {
+                    made.grants_unread = Some(unread("grants", "one of them names no grantee"));
+                }
+            }
             Observed::Absent => {}
             Observed::Unknown(gap) => made.grants_unread = Some(unread("grants", &words(gap))),
         }
@@ -120,7 +125,6 @@ impl Other {
 }
 
 fn grant(grant: &kms::Grant) -> Option<Grant> {
-    // A grant that names nobody cannot be used by anybody: KMS shows none for a principal that was deleted.
     let made = Grant::new(&grant.id, grant.grantee.as_deref()?, &grant.operations);
     let kinds = grant.constraints.iter();
     Some(kinds.fold(made, |made, (kind, pairs)| {

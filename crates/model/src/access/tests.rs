@@ -359,6 +359,18 @@ fn key() -> Key {
     }
 }
 
+fn granted_to_ana() -> Grant {
+    Grant {
+        id: "g".into(),
+        grantee: Some(ANA.into()),
+        retiring_principal: None,
+        issuing_account: None,
+        operations: vec!["Decrypt".into()],
+        constraints: [("equals".into(), [("job".into(), "pay".into())].into())].into(),
+        created_at: None,
+    }
+}
+
 #[test]
 fn a_key_is_opened_by_its_policy_its_grants_and_by_an_alias() {
     let user = User {
@@ -366,15 +378,7 @@ fn a_key_is_opened_by_its_policy_its_grants_and_by_an_alias() {
         ..ana()
     };
     let granted = Key {
-        grants: Observed::Known(vec![Grant {
-            id: "g".into(),
-            grantee: Some(ANA.into()),
-            retiring_principal: None,
-            issuing_account: None,
-            operations: vec!["Decrypt".into()],
-            constraints: [("equals".into(), [("job".into(), "pay".into())].into())].into(),
-            created_at: None,
-        }]),
+        grants: Observed::Known(vec![granted_to_ana()]),
         ..key()
     };
     let access = index([user.clone().into(), granted.into()]);
@@ -395,6 +399,18 @@ fn a_key_is_opened_by_its_policy_its_grants_and_by_an_alias() {
         grants: Observed::Unknown(gap("kms:ListGrants")),
         ..key()
     };
+    let nameless = Key {
+        grants: Observed::Known(vec![Grant {
+            grantee: None,
+            ..granted_to_ana()
+        }]),
+        ..key()
+    };
+    let access = index([user.clone().into(), nameless.into()]);
+    assert_eq!(
+        reason(decided(&access, ANA, "kms:Decrypt", KEY)),
+        "`grants` was not read: one of them names no grantee"
+    );
     let access = index([user.into(), unread.into()]);
     assert_eq!(decided(&access, ANA, "kms:Encrypt", KEY), Decision::Allowed);
     assert_eq!(
