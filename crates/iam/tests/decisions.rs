@@ -18,8 +18,6 @@ mod make;
 mod parts;
 #[path = "decisions/properties.rs"]
 mod properties;
-#[path = "decisions/row.rs"]
-mod row;
 #[path = "decisions/rules.rs"]
 mod rules;
 #[path = "decisions/semantics.rs"]
