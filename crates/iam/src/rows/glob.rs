@@ -19,12 +19,16 @@ pub(super) fn answer(row: &Value) -> Result<Outcome, String> {
             glob_matches(as_text(pattern)?, as_text(text)?)
         }
         None => match field(row, "args")?.as_array().map(Vec::as_slice) {
-            Some([one, other]) => Patterns::new().meet(as_text(one)?, as_text(other)?),
+            Some([one, other]) => common(as_text(one)?, as_text(other)?)?,
             Some([kind, form, arn]) => {
                 // The strict question wants the type's own name spelled out.
                 let spelled =
                     row.get("fn").and_then(Value::as_str) == Some("is_arn_strictly_valid");
-                names(as_text(kind)?, as_text(form)?, as_text(arn)?, spelled)
+                let (form, arn) = (as_text(form)?, as_text(arn)?);
+                if form.len().max(arn.len()) > LONGEST {
+                    return Err(format!("an arn longer than {LONGEST} bytes"));
+                }
+                names(as_text(kind)?, form, arn, spelled)
             }
             _ => return Err("`args` are neither two texts nor three".to_owned()),
         },
@@ -38,6 +42,22 @@ fn as_text(value: &Value) -> Result<&str, String> {
     value
         .as_str()
         .ok_or_else(|| "a pattern or text is no text".to_owned())
+}
+
+/// The longest patterns of which it is found out what they have in common, in bytes.
+const LONGEST: usize = 2048;
+
+/// Whether some text is matched by both patterns.
+fn common(one: &str, other: &str) -> Result<bool, String> {
+    let wild = |text: &str| text.contains(['*', '?']);
+    match (wild(one), wild(other)) {
+        (_, false) => Ok(glob_matches(one, other)),
+        (false, true) => Ok(glob_matches(other, one)),
+        _ if one.len().max(other.len()) > LONGEST => {
+            Err(format!("two patterns longer than {LONGEST} bytes"))
+        }
+        _ => Ok(Patterns::new().meet(one, other)),
+    }
 }
 
 /// Whether an ARN of a policy can name a resource whose ARNs have this form.

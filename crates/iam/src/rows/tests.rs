@@ -71,6 +71,23 @@ fn a_row_that_is_not_understood_says_why_and_stops_nothing() {
     }
 }
 
+/// What takes too long to find out is not guessed.
+#[test]
+fn patterns_of_any_length_get_an_answer_or_a_reason() {
+    let long = "a".repeat(5000);
+    let ask = |one: &str, other: &str| {
+        let row = serde_json::json!({ "id": 1, "kind": "glob", "args": [one, other] });
+        said(&row.to_string())
+    };
+    assert_eq!(ask(&format!("{long}*"), &long), r#"{"id":1,"match":true}"#);
+    assert_eq!(ask(&long, &format!("{long}?")), r#"{"id":1,"match":false}"#);
+    assert!(ask(&format!("{long}*b"), &format!("c*{long}")).contains("error"));
+    let arn = format!("arn:aws:s3:::{long}");
+    let row =
+        serde_json::json!({ "id": 1, "kind": "glob", "args": ["bucket", "arn:*:s3:::*", arn] });
+    assert!(said(&row.to_string()).contains("error"));
+}
+
 #[test]
 fn a_document_that_is_no_policy_is_unknown_and_not_empty() {
     let said = said(
