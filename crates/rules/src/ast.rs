@@ -37,6 +37,8 @@ pub(crate) struct Tree {
     pub(crate) formats: Vec<Range<usize>>,
     /// How many calls and loops nest at most.
     pub(crate) depth: usize,
+    /// Where a plain name is assigned to: from its start to its end.
+    pub(crate) assigned: Vec<Range<usize>>,
     /// Where an `else` stands.
     pub(crate) elses: Vec<Range<usize>>,
     /// Where the package is named.
@@ -76,6 +78,9 @@ impl Tree {
                 }
                 if node.get("is_else") == Some(&Value::Bool(true)) {
                     self.elses.push(span(node).unwrap_or(0..0));
+                }
+                if let Some(name) = node.get("AssignExpr").and_then(assigned_name) {
+                    self.assigned.push(name);
                 }
                 if let Some(call) = node.get("Call") {
                     self.call(call);
@@ -205,7 +210,13 @@ pub(crate) fn head(rule: &Value) -> Option<(&str, &str)> {
     Some((shape, name.get("Var")?.get("value")?.as_str()?))
 }
 
-pub(crate) fn span(node: &Value) -> Option<Range<usize>> {
+/// The name in `name := …`. Patterns are left out: they end a body by themselves when a part is missing.
+fn assigned_name(assignment: &Value) -> Option<Range<usize>> {
+    let colon = assignment.get("op")?.as_str()? == "ColEq";
+    colon.then(|| span(assignment.get("lhs")?.get("Var")?))?
+}
+
+fn span(node: &Value) -> Option<Range<usize>> {
     range(node.get("span")?)
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn compile(source: &Source) -> Result<Rule, Vec<RuleFault>> {
         return Err(faults.found);
     }
     let entrypoint = format!("data.{package}.violation");
-    let Some(program) = faults.program(&id, &mut engine, &entrypoint) else {
+    let Some(program) = faults.program(&id, &mut engine, &tree.assigned, &entrypoint) else {
         return Err(faults.found);
     };
     // Without metadata a fault was found above.
@@ -341,9 +341,10 @@ impl Faults<'_> {
         &mut self,
         rule: &str,
         engine: &mut Engine,
+        assigned: &[Range<usize>],
         entrypoint: &str,
     ) -> Option<Arc<Program>> {
-        let program = match program::of(engine, self.source, entrypoint) {
+        let program = match program::of(engine, self.source, assigned, entrypoint) {
             Ok(program) => program,
             Err(message) => {
                 self.rego(&message);

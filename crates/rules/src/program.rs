@@ -11,20 +11,23 @@ use std::sync::Arc;
 use regorus::Engine;
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::program::Program;
-use serde_json::Value;
 
-use crate::ast::span;
 use crate::compile;
 use crate::source::Source;
 
-/// Compiles the rule that an engine holds. The error is regorus's own message, which names the place.
+/// Compiles the rule that an engine holds, in which the names at `assigned` are assigned to. The error is regorus's own
+/// message, which names the place.
 pub(crate) fn of(
     engine: &mut Engine,
     source: &Source,
+    assigned: &[Range<usize>],
     entrypoint: &str,
 ) -> Result<Arc<Program>, String> {
     // A rule that can not be written so is compiled as it is, and its mistakes are told where they stand.
-    match ending(engine, source).map(|mut engine| compiled(&mut engine, entrypoint)) {
+    let ending = ending(&source.text, assigned)
+        .and_then(|text| compile::engine(&source.path, &text).ok())
+        .map(|(mut engine, _)| compiled(&mut engine, entrypoint));
+    match ending {
         Some(Ok(program)) => Ok(program),
         _ => compiled(engine, entrypoint),
     }
@@ -37,61 +40,26 @@ fn compiled(engine: &mut Engine, entrypoint: &str) -> Result<Arc<Program>, Strin
     Compiler::compile_from_policy(&policy, &[entrypoint]).map_err(|fault| fault.to_string())
 }
 
-/// An engine that reads the rule with its assignments written so.
-fn ending(engine: &Engine, source: &Source) -> Option<Engine> {
-    let tree: Value = serde_json::from_str(&engine.get_ast_as_json().ok()?).ok()?;
-    let mut edits = Vec::new();
-    find(&tree, &source.text, &mut edits);
-    let (engine, _) = compile::engine(&source.path, &rewritten(&source.text, edits)?).ok()?;
-    Some(engine)
-}
-
-/// From the start of an assignment to the end of its `:=`, and what to write there.
-type Edit = (Range<usize>, String);
-
-fn find(node: &Value, text: &str, edits: &mut Vec<Edit>) {
-    match node {
-        Value::Array(items) => items.iter().for_each(|item| find(item, text, edits)),
-        Value::Object(fields) => {
-            if let Some(assignment) = fields.get("AssignExpr") {
-                edits.extend(edit(assignment, text));
-            }
-            fields.values().for_each(|field| find(field, text, edits));
-        }
-        _ => {}
-    }
-}
-
-/// Only a plain name: patterns end a body by themselves when a part is missing.
-fn edit(assignment: &Value, text: &str) -> Option<Edit> {
-    if assignment.get("op")?.as_str()? != "ColEq" {
+/// The rule with its assignments written so; none when there is nothing to write otherwise.
+fn ending(text: &str, assigned: &[Range<usize>]) -> Option<String> {
+    if assigned.is_empty() {
         return None;
     }
-    let variable = assignment.get("lhs")?.get("Var")?;
-    let at = span(variable)?;
-    let name = text.get(at.clone())?;
-    let sign = text.get(at.end..)?.find(":=")?;
-    // Nothing but blanks may stand between a name and the sign.
-    if !text.get(at.end..at.end + sign)?.trim().is_empty() {
-        return None;
-    }
-    let end = at.end + sign + 2;
-    let declared = if name == "_" {
-        "_ =".to_owned()
-    } else {
-        format!("some {name}; {name} =")
-    };
-    Some((at.start..end, declared))
-}
-
-fn rewritten(text: &str, mut edits: Vec<Edit>) -> Option<String> {
-    edits.sort_by_key(|(range, _)| range.start);
-    let mut whole = String::with_capacity(text.len() + edits.len() * 16);
+    let mut names = assigned.to_vec();
+    names.sort_by_key(|name| name.start);
+    let mut whole = String::with_capacity(text.len() + names.len() * 16);
     let mut at = 0;
-    for (range, by) in edits {
-        whole.push_str(text.get(at..range.start)?);
-        whole.push_str(&by);
-        at = range.end;
+    for place in names {
+        let name = text.get(place.clone())?;
+        let rest = text.get(place.end..)?;
+        // Nothing but blanks stands between a name and its sign.
+        let after = rest.trim_start().strip_prefix(":=")?;
+        whole.push_str(text.get(at..place.start)?);
+        if name != "_" {
+            whole.push_str(&format!("some {name}; "));
+        }
+        whole.push_str(&format!("{name} ="));
+        at = text.len() - after.len();
     }
     whole.push_str(text.get(at..)?);
     Some(whole)
