@@ -141,7 +141,7 @@ fn match_parts(patterns: &[Pattern; 6], text: &str, lookup: &impl Lookup) -> Mat
 }
 
 /// The tokens cut at the first five colons of their literal text.
-fn six(tokens: &[Token]) -> Option<[Vec<Token>; 6]> {
+pub(crate) fn six(tokens: &[Token]) -> Option<[Vec<Token>; 6]> {
     let mut parts: [Vec<Token>; 6] = Default::default();
     let mut at = 0;
     for token in tokens {
@@ -171,14 +171,16 @@ fn six(tokens: &[Token]) -> Option<[Vec<Token>; 6]> {
 /// Unlike in `ArnLike`, the pattern is matched as a whole: a `*` at the end of a part goes on beyond its colon.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
 pub(crate) fn resource_pattern(text: &str, variables: bool) -> Pattern {
+    Pattern::from_tokens(resource_tokens(text, variables))
+}
+
+/// As [`resource_pattern`], for readers that compare patterns with patterns.
+pub(crate) fn resource_tokens(text: &str, variables: bool) -> Vec<Token> {
     let syntax = Syntax {
         wildcards: true,
         variables,
     };
     let mut all = tokens(text, syntax);
-    if matches!(all.as_slice(), [Token::Any]) {
-        return Pattern::Any;
-    }
     let mut colons = 0;
     for token in &all {
         match token {
@@ -195,5 +197,5 @@ pub(crate) fn resource_pattern(text: &str, variables: bool) -> Pattern {
             all.push(Token::Any);
         }
     }
-    Pattern::from_tokens(all)
+    all
 }

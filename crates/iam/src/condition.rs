@@ -13,9 +13,11 @@ use crate::template::{Lookup, Resolved, Variable};
 
 mod date;
 mod operator;
+mod shape;
 mod value;
 
 use operator::{Operator, Quantifier};
+pub(crate) use shape::Shape;
 use value::Values;
 
 /// Where a condition finds the values of its keys.

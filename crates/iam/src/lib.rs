@@ -41,6 +41,9 @@
 //! assert_eq!(residual.to_string(), "aws:SourceIp IpAddress `203.0.113.0/24`");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`compare`] proves that policies allow nothing that others do not, or finds a request; [`check_not_granted`]
+//! does so for given actions and resources.
 
 mod arn;
 mod compile;
@@ -60,6 +63,7 @@ mod powers;
 mod principal;
 mod print;
 mod problem;
+mod prove;
 mod public;
 mod residual;
 pub mod rows;
@@ -83,5 +87,6 @@ pub use parse::{Kind, Parsed, parse};
 pub use powers::{Granted, Power, makes_administrator, policy_powers};
 pub use principal::{InvalidPrincipal, Principal, PrincipalKind};
 pub use problem::{Code, Problem, Severity};
+pub use prove::{Disagreement, Own, Verdict, Witness, check_not_granted, compare};
 pub use residual::{Atom, Residual, Unread, Wanted};
 pub use span::Span;

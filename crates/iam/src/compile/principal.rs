@@ -171,6 +171,14 @@ fn vouches(provider: &str, who: &Principal) -> bool {
 }
 
 impl Principals {
+    /// Those of a statement.
+    pub(crate) fn of(statement: &document::Statement) -> Self {
+        Self::new(
+            statement.principal.as_ref(),
+            statement.not_principal.as_ref(),
+        )
+    }
+
     pub(super) fn new(
         principal: Option<&document::Principals>,
         not_principal: Option<&document::Principals>,

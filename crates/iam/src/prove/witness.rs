@@ -1,0 +1,374 @@
+//! A request that was found, made one that can be, and confirmed by the statements themselves.
+
+use std::collections::BTreeMap;
+
+use super::model::{Held, Model, Values};
+use super::problem::{Atom, Literal, Problem};
+use super::search::{Known, Take, wish};
+use super::subject::{Own, Subject};
+use super::text::{Found, Pattern, Place};
+use super::{Context, Disagreement, PolicyDocument, Principal};
+use crate::arn::Arn;
+use crate::compile::{Asked, Compiled};
+use crate::condition::Shape;
+use crate::context::{Derived, Value};
+use crate::dictionary::Dictionary;
+use crate::document::Effect;
+use crate::principal::{PrincipalKind, is_account};
+use crate::residual::Residual;
+
+/// A request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Witness {
+    /// Who asks; none where no policy asks who.
+    pub principal: Option<Principal>,
+    /// What the principal's own policies say of it.
+    pub own: Own,
+    /// Whether the principal has a permissions boundary, which undoes `NotPrincipal`.
+    pub bounded: bool,
+    /// The action, such as `s3:GetObject`.
+    pub action: String,
+    /// Whether the dictionary has the action; if not, AWS may add one like it.
+    pub known_action: bool,
+    /// The resource, such as an ARN.
+    pub resource: String,
+    /// The condition keys that the request carries, with their values; it carries no others that matter.
+    pub context: BTreeMap<String, Vec<String>>,
+}
+
+impl Witness {
+    /// The context for a decision.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        let mut context = Context::new();
+        for (key, values) in &self.context {
+            match values.as_slice() {
+                [one] => context.set(key, one.as_str()),
+                many => context.set_many(key, many.iter().map(String::as_str)),
+            }
+        }
+        context
+    }
+}
+
+const INCONSISTENT: &str =
+    "condition keys that follow from the principal would have to disagree with it";
+
+/// Confirms what is found.
+pub(super) struct Finder<'p> {
+    problem: &'p Problem,
+    old: Vec<Compiled>,
+    new: Vec<Compiled>,
+    found: Option<Witness>,
+    doubt: Option<String>,
+    disagreement: Option<Witness>,
+    /// Some policy asks for what follows from the principal.
+    derived: bool,
+}
+
+impl<'p> Finder<'p> {
+    pub(super) fn new(
+        problem: &'p Problem,
+        old: &[&PolicyDocument],
+        new: &[&PolicyDocument],
+    ) -> Self {
+        let compile = |list: &[&PolicyDocument]| list.iter().map(|it| Compiled::new(it)).collect();
+        Self {
+            problem,
+            old: compile(old),
+            new: compile(new),
+            found: None,
+            doubt: None,
+            disagreement: None,
+            derived: problem.keys.iter().any(|it| {
+                it.key
+                    .derived
+                    .is_some_and(|it| it != Derived::ResourceAccount)
+            }),
+        }
+    }
+
+    /// The request, if there is one, and else why it is not sure that there is none.
+    pub(super) fn finish(self) -> Result<(Option<Witness>, Option<String>), Disagreement> {
+        match self.disagreement {
+            Some(witness) => Err(Disagreement(Box::new(witness))),
+            None => Ok((self.found, self.doubt)),
+        }
+    }
+
+    /// What the statements themselves say.
+    fn confirmed(&self, model: &Model, who: Option<&Subject>) -> Option<bool> {
+        let new = allowed(&self.new, model, who)?;
+        let old = allowed(&self.old, model, who)?;
+        Some(new && !old)
+    }
+
+    /// The request as somebody makes it, if the keys that follow from them agree.
+    fn as_somebody(&self, model: &Model, who: &Subject) -> Option<Model> {
+        let mut model = model.clone();
+        for of_key in &self.problem.keys {
+            let Some(derived) = of_key.key.derived else {
+                continue;
+            };
+            if derived == Derived::ResourceAccount {
+                continue;
+            }
+            let name = of_key.key.name.to_string();
+            match who.principal.value(derived) {
+                Value::One(text) => {
+                    model.values.0.insert(name, Held::One(text.into()));
+                }
+                Value::Missing => {
+                    model.values.0.insert(name, Held::Missing);
+                }
+                Value::Many(_) | Value::Unknown => {}
+            }
+        }
+        (self.confirmed(&model, Some(who)) == Some(true)).then_some(model)
+    }
+
+    /// Those who may be the one who asks, the one that was found first.
+    fn candidates(&self, model: &Model) -> Vec<Subject> {
+        let subjects = &self.problem.subjects.all;
+        let mut out: Vec<Subject> = subjects.get(model.subject).into_iter().cloned().collect();
+        let text = |key: &str| match model.values.0.get(key) {
+            Some(Held::One(text)) => Some(&**text),
+            _ => None,
+        };
+        let arn = text("aws:principalarn").unwrap_or_default();
+        let account = text("aws:principalaccount")
+            .or_else(|| Arn::parse(arn).map(|it| it.account))
+            .filter(|it| is_account(it))
+            .unwrap_or("111122223333");
+        let name = text("aws:username").unwrap_or("somebody");
+        let mut principals: Vec<Principal> = Principal::parse(arn).ok().into_iter().collect();
+        let texts = [
+            format!("arn:aws:iam::{account}:user/{name}"),
+            format!("arn:aws:sts::{account}:assumed-role/{name}/session"),
+            format!("arn:aws:iam::{account}:root"),
+            format!("arn:aws:sts::{account}:federated-user/{name}"),
+        ];
+        principals.extend(texts.iter().filter_map(|it| Principal::parse(it).ok()));
+        let service = text("aws:principalservicename").unwrap_or("sns.amazonaws.com");
+        principals.push(Principal::service(service));
+        principals.push(Principal::anonymous());
+        for principal in principals {
+            let principal = match principal.kind() {
+                PrincipalKind::Role => principal.with_session("session"),
+                _ => principal,
+            };
+            let with_id = text("aws:userid").and_then(|it| {
+                let id = it.split(':').next()?;
+                Some(principal.clone().with_id(id))
+            });
+            for principal in with_id.into_iter().chain([principal]) {
+                for own in [Own::Allow, Own::Limit] {
+                    out.push(Subject {
+                        principal: principal.clone(),
+                        own,
+                        bounded: false,
+                    });
+                }
+            }
+        }
+        out.extend(subjects.iter().cloned());
+        out
+    }
+
+    /// The account in the resource's ARN is what `aws:ResourceAccount` says.
+    fn agree_on_account(&self, model: &mut Model) {
+        let key = "aws:resourceaccount";
+        let account = Arn::parse(&model.resource).map(|it| it.account);
+        let asked = self.problem.keys.iter().any(|it| &*it.key.name == key);
+        if let Some(account) = account.filter(|it| asked && is_account(it)) {
+            let held = Held::One(account.into());
+            model.values.0.insert(key.to_owned(), held);
+        }
+    }
+
+    /// Which operator nobody knows.
+    fn unreadable(&self) -> String {
+        let mut atoms = self.problem.atoms.iter();
+        let operator = atoms.find_map(|atom| match atom {
+            Atom::Test(it) if matches!(it.shape, Shape::Unsupported) => Some(&*it.operator),
+            _ => None,
+        });
+        format!(
+            "`{}` is no operator that aws has",
+            operator.unwrap_or_default()
+        )
+    }
+
+    fn witness(&self, model: &Model, who: Option<&Subject>) -> Witness {
+        let written = |name: &str| {
+            let mut keys = self.problem.keys.iter();
+            let found = keys.find(|it| &*it.key.name == name);
+            found.map_or_else(|| name.to_owned(), |it| it.written.clone())
+        };
+        let listed = |held: &Held| match held {
+            Held::Missing => None,
+            Held::One(one) => Some(vec![one.to_string()]),
+            Held::List(many) => Some(many.iter().map(ToString::to_string).collect()),
+        };
+        let values = model.values.0.iter();
+        Witness {
+            principal: who.map(|it| it.principal.clone()),
+            own: who.map_or(Own::Allow, |it| it.own),
+            bounded: who.is_some_and(|it| it.bounded),
+            action: model.action.clone(),
+            known_action: model.known,
+            resource: model.resource.clone(),
+            context: values
+                .filter_map(|(name, held)| Some((written(name), listed(held)?)))
+                .collect(),
+        }
+    }
+
+    /// The same request for a resource that the action is for, if there is such a one.
+    fn plausible(&self, model: &Model, known: &Known, who: Option<&Subject>) -> Option<Model> {
+        let action = Dictionary::get().action(&model.action)?;
+        let mut forms: Vec<&str> = action
+            .resources()
+            .map(|it| it.resource_type.arn_pattern())
+            .collect();
+        forms.sort_by_key(|it| it.len());
+        if forms.is_empty() {
+            forms.push(NO_RESOURCE);
+        }
+        let usual = forms.iter().map(|it| it.replacen("arn:*:", "arn:aws:", 1));
+        let forms: Vec<String> = usual
+            .chain(forms.iter().map(|it| (*it).to_owned()))
+            .collect();
+        for pattern in forms {
+            let better = self.of_form(&form(&pattern), model, known, who);
+            if better.is_some() {
+                return better;
+            }
+        }
+        None
+    }
+
+    /// The same request for a resource of this form. What is in its way is evaded a few times.
+    fn of_form(
+        &self,
+        form: &Pattern,
+        model: &Model,
+        known: &Known,
+        who: Option<&Subject>,
+    ) -> Option<Model> {
+        let problem = self.problem;
+        let mut known = known.clone();
+        for _ in 0..8 {
+            let mut wish = wish(problem, &known);
+            wish.also = vec![form.clone()];
+            let Found::One(resource) = wish.with(&model.values) else {
+                return None;
+            };
+            let mut better = model.clone();
+            better.resource = resource;
+            self.agree_on_account(&mut better);
+            if self.confirmed(&better, who) == Some(true) {
+                return Some(better);
+            }
+            let mut in_the_way = problem.old.allows.iter().chain(&problem.new.denies);
+            let clause = in_the_way
+                .find(|clause| clause.iter().all(|it| better.agrees(problem, &known, *it)))?;
+            let of_resource = |it: &&Literal| {
+                let atom = problem.atoms.get(it.atom);
+                matches!(atom, Some(Atom::Resource(_)))
+                    && known.get(it.atom).is_some_and(Option::is_none)
+            };
+            let literal = *clause.iter().find(of_resource)?;
+            *known.get_mut(literal.atom)? = Some(!literal.holds);
+        }
+        None
+    }
+}
+
+/// The form of an ARN, each of whose placeholders stands for something without a colon.
+fn form(pattern: &str) -> Pattern {
+    if pattern == NO_RESOURCE {
+        return vec![Place::Char('*')];
+    }
+    let place = |c| match c {
+        '*' => vec![Place::OneIn, Place::AnyIn],
+        c => vec![Place::Char(c)],
+    };
+    pattern.chars().flat_map(place).collect()
+}
+
+/// What stands for the form of the resource of an action that has none.
+const NO_RESOURCE: &str = "*";
+
+impl Take for Finder<'_> {
+    fn take(&mut self, model: &Model, known: &Known) -> Option<()> {
+        let mut model = model.clone();
+        let named = self.problem.subjects.all.get(model.subject);
+        // Each dimension was solved by itself; nothing but a defect keeps the statements from confirming it, unless one
+        // of them cannot be read.
+        match self.confirmed(&model, named) {
+            Some(true) => {}
+            Some(false) => {
+                self.disagreement = Some(self.witness(&model, named));
+                return Some(());
+            }
+            None => {
+                self.doubt = Some(self.unreadable());
+                return None;
+            }
+        }
+        self.agree_on_account(&mut model);
+        let mut who = named.cloned();
+        if self.derived {
+            let candidates = self.candidates(&model);
+            let found = candidates
+                .iter()
+                .find_map(|it| Some((self.as_somebody(&model, it)?, it)));
+            match found {
+                Some((as_somebody, it)) => (model, who) = (as_somebody, Some(it.clone())),
+                None => {
+                    self.doubt = Some(INCONSISTENT.to_owned());
+                    return None;
+                }
+            }
+        } else if self.confirmed(&model, who.as_ref()) != Some(true) {
+            self.doubt = Some(INCONSISTENT.to_owned());
+            return None;
+        }
+        if let Some(better) = self.plausible(&model, known, who.as_ref()) {
+            model = better;
+        }
+        let witness = self.witness(&model, who.as_ref());
+        // One with an action that AWS has is better than one that it may add.
+        let better = witness.known_action || self.found.is_none();
+        let enough = witness.known_action;
+        if better {
+            self.found = Some(witness);
+        }
+        enough.then_some(())
+    }
+}
+
+/// Whether the policies allow the request; `None` where a statement that matters cannot be read.
+///
+/// The statements are asked as `decide` asks them.
+fn allowed(policies: &[Compiled], model: &Model, who: Option<&Subject>) -> Option<bool> {
+    let asked = Asked::new(&model.action);
+    let values: &Values = &model.values;
+    let (mut allowed, mut doubtful) = (false, false);
+    for policy in policies {
+        for (_, rule) in policy.rules_for(&asked) {
+            let meant = who.is_none_or(|it| it.is_meant(&rule.principals, rule.effect));
+            if !meant {
+                continue;
+            }
+            match (rule.applies(&model.resource, values), rule.effect) {
+                (Residual::Never, _) => {}
+                (Residual::Always, Effect::Deny) => return Some(false),
+                (Residual::Always, Effect::Allow) => allowed = true,
+                _ => doubtful = true,
+            }
+        }
+    }
+    (!doubtful).then_some(allowed)
+}

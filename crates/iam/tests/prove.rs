@@ -1,0 +1,9 @@
+//! Comparing policies: against decisions about random requests, and over policies that others wrote.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
+#[path = "prove/corpus.rs"]
+mod corpus;
+#[path = "prove/properties.rs"]
+mod properties;
+#[path = "language/shared.rs"]
+mod shared;

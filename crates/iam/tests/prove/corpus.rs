@@ -1,0 +1,152 @@
+//! Policies that others wrote, compared with each other.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use bartizan_iam::{PolicyDocument, Verdict, compare};
+
+use crate::shared;
+
+/// How many of each answer, and how long they took.
+#[derive(Default)]
+struct Tally {
+    within: usize,
+    beyond: usize,
+    unknown: BTreeMap<String, usize>,
+    times: Vec<Duration>,
+}
+
+impl Tally {
+    fn ask(&mut self, old: &PolicyDocument, new: &PolicyDocument) -> Verdict {
+        let start = Instant::now();
+        let verdict = compare(&[old], &[new]).unwrap();
+        self.times.push(start.elapsed());
+        match &verdict {
+            Verdict::Within => self.within += 1,
+            Verdict::Beyond { .. } => self.beyond += 1,
+            Verdict::Unknown { reason } => *self.unknown.entry(reason.clone()).or_default() += 1,
+        }
+        verdict
+    }
+
+    fn say(&mut self, what: &str) {
+        self.times.sort();
+        let at = |share: usize| {
+            self.times
+                .get((self.times.len() - 1) * share / 100)
+                .copied()
+        };
+        eprintln!(
+            "{what}: {} pairs: {} within, {} beyond, unknown: {:?}; p50 {:?}, p99 {:?}, most {:?}",
+            self.times.len(),
+            self.within,
+            self.beyond,
+            self.unknown,
+            at(50),
+            at(99),
+            at(100),
+        );
+    }
+
+    fn unknowns(&self) -> usize {
+        self.unknown.values().sum()
+    }
+}
+
+#[test]
+fn quacky() {
+    let mut groups: BTreeMap<String, Vec<PolicyDocument>> = BTreeMap::new();
+    let mut refused = 0;
+    let rows = shared::rows("oracle/iam/quacky.policies.jsonl");
+    if rows.is_empty() {
+        return;
+    }
+    for row in &rows {
+        let group = row.get("group").unwrap().as_str().unwrap();
+        match PolicyDocument::parse(&row.get("policy").unwrap().to_string()) {
+            Ok(document) => groups.entry(group.to_owned()).or_default().push(document),
+            Err(_) => refused += 1,
+        }
+    }
+    let mut tally = Tally::default();
+    for documents in groups.values() {
+        for old in documents {
+            for new in documents {
+                if !std::ptr::eq(old, new) {
+                    tally.ask(old, new);
+                }
+            }
+            assert_eq!(compare(&[old], &[old]).unwrap(), Verdict::Within, "{old}");
+        }
+    }
+    tally.say("quacky");
+    eprintln!(
+        "quacky: {} policies in {} groups, {refused} that aws would not take",
+        rows.len(),
+        groups.len()
+    );
+    assert!(
+        tally.unknowns() * 100 < tally.times.len(),
+        "less than one in a hundred is not known"
+    );
+}
+
+/// Name and document of each policy that AWS manages.
+fn managed() -> BTreeMap<String, PolicyDocument> {
+    let Some(file) = shared::file("data/aws-managed-policies.jsonl.xz") else {
+        return BTreeMap::new();
+    };
+    let unpacked = std::process::Command::new("xz")
+        .arg("-dc")
+        .arg(file)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(unpacked.stdout).unwrap();
+    text.lines()
+        .map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).unwrap();
+            let name = line.get("name").unwrap().as_str().unwrap().to_owned();
+            let document = line.get("document").unwrap().to_string();
+            (name, PolicyDocument::parse(&document).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn read_only_within_full_access() {
+    let policies = managed();
+    if policies.is_empty() {
+        return;
+    }
+    let mut tally = Tally::default();
+    for (name, read_only) in &policies {
+        if !name.contains("ReadOnly") {
+            continue;
+        }
+        for full in ["FullAccess", "Full_Access", "_FullAccess"] {
+            let Some(full) = policies
+                .get(&name.replace("ReadOnlyAccess", full))
+                .filter(|_| name.contains("ReadOnlyAccess"))
+            else {
+                continue;
+            };
+            let verdict = tally.ask(full, read_only);
+            if let Verdict::Beyond { witness } = verdict {
+                eprintln!(
+                    "{name}: {} on {} {:?}",
+                    witness.action, witness.resource, witness.context
+                );
+            }
+        }
+    }
+    tally.say("read-only within full access");
+    assert_eq!(tally.unknowns(), 0);
+    assert!(tally.beyond > 0, "AWS's own are not all subsets");
+    let all = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let admin = PolicyDocument::parse(all).unwrap();
+    let mut tally = Tally::default();
+    for (name, document) in &policies {
+        assert_eq!(tally.ask(&admin, document), Verdict::Within, "{name}");
+    }
+    tally.say("managed policies within an administrator's");
+}
