@@ -23,6 +23,7 @@ mod witness;
 use problem::{Builder, Problem};
 use search::Search;
 pub use subject::Own;
+use text::Budget;
 pub use witness::Witness;
 
 /// Whether one set of policies stays within another.
@@ -95,8 +96,9 @@ fn answer(
     asked: Option<(&[&str], &[&str])>,
 ) -> Result<Verdict, Disagreement> {
     let problem: Problem = Builder::default().build(old, new, asked);
-    let mut search = Search::new(&problem);
-    let mut finder = witness::Finder::new(&problem, old, new);
+    let budget = Budget::new();
+    let mut search = Search::new(&problem, &budget);
+    let mut finder = witness::Finder::new(&problem, &budget, old, new);
     search.run(&mut finder);
     let (found, doubt) = finder.finish()?;
     if let Some(witness) = found {

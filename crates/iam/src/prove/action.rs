@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::text::{Found, Pattern, Place, find};
+use super::text::{Budget, Found, Pattern, Place, find};
 use crate::dictionary::Dictionary;
 use crate::glob::matches_ignoring_case;
 
@@ -76,7 +76,11 @@ pub(super) type Action = (String, bool);
 pub(super) type Element<'p> = (&'p [String], &'p Patterns);
 
 /// An action that each of `wanted` matches and none of `unwanted`.
-pub(super) fn solve(wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> Found<Action> {
+pub(super) fn solve(
+    wanted: &[Element<'_>],
+    unwanted: &[Element<'_>],
+    budget: &Budget,
+) -> Found<Action> {
     let known = known();
     let mut bits = vec![u64::MAX; known.lower.len().div_ceil(64)];
     for (patterns, index) in wanted {
@@ -93,11 +97,11 @@ pub(super) fn solve(wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> Found<A
             return Found::One((action.clone(), true));
         }
     }
-    unknown(wanted, unwanted)
+    unknown(wanted, unwanted, budget)
 }
 
 /// An action that the dictionary does not have.
-fn unknown(wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> Found<Action> {
+fn unknown(wanted: &[Element<'_>], unwanted: &[Element<'_>], budget: &Budget) -> Found<Action> {
     if unwanted
         .iter()
         .any(|(patterns, _)| patterns.iter().any(|it| is_all(it)))
@@ -108,8 +112,8 @@ fn unknown(wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> Found<Action> {
     let services = services(wanted, unwanted);
     for service in &services {
         let found = match service.as_str() {
-            "" => of_no_service(&services, wanted, unwanted),
-            service => of_service(service, wanted, unwanted),
+            "" => of_no_service(&services, wanted, unwanted, budget),
+            service => of_service(service, wanted, unwanted, budget),
         };
         match found {
             Found::One(action) => return Found::One((action, false)),
@@ -168,10 +172,15 @@ fn services(wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> BTreeSet<String
 
 /// An action of a service that is not known. Known ones are not considered, so that patterns that are no more than a
 /// known action's name can be left out, which most are.
-fn of_service(name: &str, wanted: &[Element<'_>], unwanted: &[Element<'_>]) -> Found<String> {
+fn of_service(
+    name: &str,
+    wanted: &[Element<'_>],
+    unwanted: &[Element<'_>],
+    budget: &Budget,
+) -> Found<String> {
     let mut shape: Pattern = name.chars().map(Place::Char).collect();
     shape.extend([Place::Char(':'), Place::OneIn, Place::AnyIn]);
-    of_shape(name, shape, Vec::new(), wanted, unwanted)
+    of_shape(name, shape, Vec::new(), (wanted, unwanted), budget)
 }
 
 /// An action of a service that is none of these.
@@ -179,6 +188,7 @@ fn of_no_service(
     services: &BTreeSet<String>,
     wanted: &[Element<'_>],
     unwanted: &[Element<'_>],
+    budget: &Budget,
 ) -> Found<String> {
     let shape = vec![
         Place::OneIn,
@@ -189,15 +199,15 @@ fn of_no_service(
     ];
     let named = services.iter().filter(|it| !it.is_empty());
     let named = named.map(|it| places(&format!("{it}:*"))).collect();
-    of_shape("", shape, named, wanted, unwanted)
+    of_shape("", shape, named, (wanted, unwanted), budget)
 }
 
 fn of_shape(
     name: &str,
     shape: Pattern,
     mut all_unwanted: Vec<Pattern>,
-    wanted: &[Element<'_>],
-    unwanted: &[Element<'_>],
+    (wanted, unwanted): (&[Element<'_>], &[Element<'_>]),
+    budget: &Budget,
 ) -> Found<String> {
     let known = known();
     let relevant = |patterns: &[String]| -> Vec<Pattern> {
@@ -216,7 +226,7 @@ fn of_shape(
     for _ in 0..32 {
         let shape = std::slice::from_ref(&shape);
         let groups: Vec<&[Pattern]> = all_wanted.iter().map(|it| &**it).chain([shape]).collect();
-        match find(&groups, &[&all_unwanted]) {
+        match find(&groups, &[&all_unwanted], budget) {
             // It was left out, and is none of those that are looked for here.
             Found::One(text) if known.lower.binary_search(&text).is_ok() => {
                 all_unwanted.push(places(&text));

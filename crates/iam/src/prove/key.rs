@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::model::{Held, Values};
 use super::pattern::{Text, Wish};
 use super::problem::{Condition, KeyUse};
-use super::text::{Found, Place};
+use super::text::{Budget, Found, Pattern, Place};
 use crate::condition::{Facts, Shape};
 use crate::context::{Key, Value};
 use crate::dictionary::DataType;
@@ -21,6 +21,7 @@ pub(super) struct Asked<'p> {
     pub(super) tests: Vec<(&'p Condition, bool)>,
     /// A value is better than none.
     pub(super) present: bool,
+    pub(super) budget: &'p Budget,
 }
 
 /// How variables are read.
@@ -140,6 +141,15 @@ impl<'p> Asked<'p> {
                 Found::GaveUp(why) => return Found::GaveUp(why),
             }
         }
+        // A list of nothing but an empty text counts as no list, as a missing key does; beside others it is a text.
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+        if list.iter().all(|it| it.is_empty()) {
+            match self.one(&each, true, given) {
+                Found::One(text) => list.push(text.into()),
+                Found::Nothing => return Found::Nothing,
+                Found::GaveUp(why) => return Found::GaveUp(why),
+            }
+        }
         Found::One(Held::List(list))
     }
 
@@ -161,7 +171,7 @@ impl<'p> Asked<'p> {
         };
         let closed = self.key.data_type == Some(DataType::Bool);
         let mut complete = true;
-        let mut candidates = usual(self.key.data_type);
+        let mut candidates = usual(self.key);
         if !closed && typed.iter().all(|it| is_text(&it)) {
             candidates.retain(|it| meets(demands, it, given));
             return match candidates.into_iter().next() {
@@ -192,7 +202,7 @@ impl<'p> Asked<'p> {
 
     /// One text that meets every demand.
     fn text(&self, demands: &Demands<'p>, not_empty: bool, given: &Given<'_>) -> Found<String> {
-        let mut wish = Wish::default();
+        let mut wish = Wish::new(self.budget);
         for (condition, matches) in demands {
             if *matches {
                 wish.wanted.push(condition.texts.iter().collect());
@@ -205,16 +215,11 @@ impl<'p> Asked<'p> {
             Given::All(values) => wish.with(*values),
         };
         if demands.is_empty() {
-            let first = usual(self.key.data_type).into_iter().next();
+            let first = usual(self.key).into_iter().next();
             return Found::One(first.unwrap_or_else(|| "x".to_owned()));
         }
-        let shapes = if self.key.data_type == Some(DataType::Arn) {
-            vec![arn_shape(), vec![Place::One, Place::Any]]
-        } else {
-            vec![vec![Place::One, Place::Any]]
-        };
         let mut found = Found::Nothing;
-        for shape in shapes {
+        for shape in shapes(self.key) {
             wish.also = vec![shape];
             found = find(&wish);
             if matches!(found, Found::One(_)) {
@@ -282,17 +287,47 @@ fn literally(text: &Text) -> String {
 }
 
 /// Values that look like those of real requests.
-fn usual(data_type: Option<DataType>) -> Vec<String> {
-    let texts: &[&str] = match data_type {
-        Some(DataType::Bool) => &["true", "false"],
-        Some(DataType::Number) => &["1", "0"],
-        Some(DataType::Date) => &["2026-01-01T00:00:00Z"],
-        Some(DataType::Address) => &["203.0.113.7", "2001:db8::7"],
-        Some(DataType::Binary) => &["eA=="],
-        Some(DataType::Arn) => &["arn:aws:s3:::x"],
-        Some(DataType::Text) | None => &[],
+fn usual(key: &KeyUse) -> Vec<String> {
+    let texts: &[&str] = match (&*key.key.name, key.data_type) {
+        ("aws:principalaccount" | "aws:resourceaccount" | "aws:sourceaccount", _) => {
+            &["999999999999", "888888888888"]
+        }
+        ("aws:principaltype", _) => &["User", "AssumedRole", "FederatedUser", "Account"],
+        ("aws:principalarn", _) => &[
+            "arn:aws:iam::999999999999:user/somebody",
+            "arn:aws:iam::999999999999:role/somebody",
+        ],
+        ("aws:principalisawsservice", _) => &["false", "true"],
+        (_, Some(DataType::Bool)) => &["true", "false"],
+        (_, Some(DataType::Number)) => &["1", "0"],
+        (_, Some(DataType::Date)) => &["2026-01-01T00:00:00Z"],
+        (_, Some(DataType::Address)) => &["203.0.113.7", "2001:db8::7"],
+        (_, Some(DataType::Binary)) => &["eA=="],
+        (_, Some(DataType::Arn)) => &["arn:aws:s3:::x"],
+        (_, Some(DataType::Text) | None) => &[],
     };
     texts.iter().map(|it| (*it).to_owned()).collect()
+}
+
+/// The shapes of texts that are looked for first, the best first.
+fn shapes(key: &KeyUse) -> Vec<Pattern> {
+    let mut shapes = Vec::new();
+    if &*key.key.name == "aws:principalarn" {
+        let literally = |text: &str| text.chars().map(Place::Char).collect::<Pattern>();
+        let rest = [Place::Char(':'), Place::One, Place::Any];
+        let mut here = literally("arn:aws:iam::999999999999");
+        here.extend(rest);
+        // Twelve characters: an account that a pattern names.
+        let mut there = literally("arn:aws:iam::");
+        there.extend([Place::OneIn; 12]);
+        there.extend(rest);
+        shapes.extend([here, there]);
+    }
+    if key.data_type == Some(DataType::Arn) {
+        shapes.push(arn_shape());
+    }
+    shapes.push(vec![Place::One, Place::Any]);
+    shapes
 }
 
 /// A value for each case that a condition tells apart; whether these are all.

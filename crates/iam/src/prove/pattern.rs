@@ -1,6 +1,6 @@
 //! Texts and patterns of policies, with their variables, as the search for texts takes them.
 
-use super::text::{Found, Pattern, Place, find};
+use super::text::{Budget, Found, Pattern, Place, find};
 use crate::arn::six;
 use crate::condition::{Facts, Variables};
 use crate::template::{Lookup, Resolved, Token, Variable};
@@ -24,8 +24,9 @@ pub(super) struct Text {
 }
 
 /// What has to match, group by group, and what must not.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Wish<'t> {
+    budget: &'t Budget,
     pub(super) wanted: Vec<Vec<&'t Text>>,
     pub(super) unwanted: Vec<&'t Text>,
     /// Further patterns without variables, all of which have to match.
@@ -58,6 +59,19 @@ impl Text {
             Token::Var(variable) => Some(&**variable),
             _ => None,
         })
+    }
+
+    /// Whether both say the same.
+    fn is(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Token, &Token)| match (a, b) {
+            (Token::Text(a), Token::Text(b)) => a == b,
+            (Token::Any, Token::Any) | (Token::One, Token::One) => true,
+            (Token::Var(a), Token::Var(b)) => a.key.name == b.key.name && a.default == b.default,
+            _ => false,
+        };
+        self.reading == other.reading
+            && self.tokens.len() == other.tokens.len()
+            && self.tokens.iter().zip(&other.tokens).all(same)
     }
 
     fn has_variable(&self) -> bool {
@@ -153,7 +167,16 @@ fn by_parts(parts: &[Vec<Token>; 6]) -> Pattern {
     places
 }
 
-impl Wish<'_> {
+impl<'t> Wish<'t> {
+    pub(super) const fn new(budget: &'t Budget) -> Self {
+        Self {
+            budget,
+            wanted: Vec::new(),
+            unwanted: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
     /// A text for the variables' values in these facts.
     pub(super) fn with(&self, facts: &impl Facts) -> Found<String> {
         let lookup = Variables(facts);
@@ -253,10 +276,7 @@ impl Wish<'_> {
                 && !other.tokens.iter().any(|it| matches!(it, Token::One))
         };
         let others: Vec<&Text> = self.unwanted.iter().copied().filter(alike).collect();
-        let same = |other: &&Text| {
-            other.reading == text.reading
-                && format!("{:?}", other.tokens) == format!("{:?}", text.tokens)
-        };
+        let same = |other: &&Text| other.is(text);
         if self.unwanted.iter().any(same) {
             return Ok(true);
         }
@@ -269,13 +289,13 @@ impl Wish<'_> {
         }
         let unwanted = patterns(&others, &Means::Letter)?;
         let wanted = patterns(&[text], &Means::Letter)?;
-        Ok(find(&[&wanted], &[&unwanted]) == Found::Nothing)
+        Ok(find(&[&wanted], &[&unwanted], self.budget) == Found::Nothing)
     }
 
     fn look(&self, wanted: &[Vec<Pattern>], unwanted: &[Pattern]) -> Found<String> {
         let also = self.also.chunks(1);
         let wanted: Vec<&[Pattern]> = wanted.iter().map(|it| &**it).chain(also).collect();
-        find(&wanted, &[unwanted])
+        find(&wanted, &[unwanted], self.budget)
     }
 }
 

@@ -7,7 +7,7 @@ use super::subject::{Subjects, subjects};
 use crate::arn::resource_tokens;
 use crate::compile::Principals;
 use crate::condition::{Shape, Test};
-use crate::context::Key;
+use crate::context::{Derived, Key};
 use crate::dictionary::{DataType, Dictionary};
 use crate::document::{Effect, PolicyDocument, Statement};
 use crate::glob::Pattern;
@@ -23,6 +23,18 @@ pub(super) enum Atom {
     Subject(Vec<bool>),
     /// A condition.
     Test(Box<Condition>),
+}
+
+impl Atom {
+    /// How much there is to look at.
+    fn size(&self) -> usize {
+        match self {
+            Self::Action(patterns) => patterns.iter().map(|it| 1 + it.len() / 8).sum(),
+            Self::Resource(texts) => texts.iter().map(|(it, _)| it.tokens.len()).sum(),
+            Self::Subject(meant) => meant.len() / 8,
+            Self::Test(condition) => 4 + condition.texts.len(),
+        }
+    }
 }
 
 /// A condition of a statement.
@@ -76,6 +88,23 @@ pub(super) struct Problem {
     pub(super) new: Side,
     /// What the request has to be beside.
     pub(super) asked: Clause,
+    /// How much there is to look at, in machine words.
+    pub(super) size: usize,
+}
+
+impl KeyUse {
+    /// Whether everybody with an account has a value of it.
+    pub(super) fn of_everybody(&self) -> bool {
+        matches!(
+            self.key.derived,
+            Some(
+                Derived::PrincipalArn
+                    | Derived::PrincipalAccount
+                    | Derived::PrincipalType
+                    | Derived::PrincipalIsAwsService
+            )
+        )
+    }
 }
 
 /// Puts a question together.
@@ -106,7 +135,13 @@ impl Builder {
                 self.resource(&resources, false, true),
             ]
         });
+        let literals: usize = [&old, &new]
+            .into_iter()
+            .flat_map(|side| side.allows.iter().chain(&side.denies))
+            .map(Vec::len)
+            .sum();
         Problem {
+            size: literals + self.atoms.iter().map(Atom::size).sum::<usize>(),
             atoms: self.atoms,
             keys: self.keys,
             subjects: self.subjects,

@@ -11,7 +11,7 @@ use super::key::{Asked, Given, arn_shape};
 use super::model::{Held, Model, Values};
 use super::pattern::Wish;
 use super::problem::{Atom, Clause, Literal, Problem};
-use super::text::Found;
+use super::text::{Budget, Found};
 
 /// How many boxes one question may take.
 const MOST_BOXES: usize = 4_000;
@@ -31,6 +31,7 @@ pub(super) trait Take {
 
 pub(super) struct Search<'p> {
     problem: &'p Problem,
+    budget: &'p Budget,
     patterns: Vec<Patterns>,
     boxes: usize,
     /// Solved before, by what was asked.
@@ -42,9 +43,10 @@ pub(super) struct Search<'p> {
 }
 
 impl<'p> Search<'p> {
-    pub(super) fn new(problem: &'p Problem) -> Self {
+    pub(super) fn new(problem: &'p Problem, budget: &'p Budget) -> Self {
         let mut search = Self {
             problem,
+            budget,
             patterns: problem.atoms.iter().map(|_| Patterns::default()).collect(),
             boxes: 0,
             texts: HashMap::new(),
@@ -74,7 +76,7 @@ impl<'p> Search<'p> {
         }
         while let Some(known) = open.pop() {
             self.boxes += 1;
-            if self.boxes > MOST_BOXES {
+            if self.boxes > MOST_BOXES || !self.budget.spend(self.problem.size) {
                 self.doubt(TOO_MANY_BOXES);
                 return;
             }
@@ -244,7 +246,7 @@ impl<'p> Search<'p> {
                 list.push((patterns.as_slice(), index));
             }
         }
-        let found = action::solve(&wanted, &unwanted);
+        let found = action::solve(&wanted, &unwanted, self.budget);
         self.actions.insert(literals.to_vec(), found.clone());
         found
     }
@@ -256,7 +258,7 @@ impl<'p> Search<'p> {
         {
             return found.clone();
         }
-        let mut wish = Wish::default();
+        let mut wish = Wish::new(self.budget);
         for literal in literals {
             self.problem.ask(&mut wish, *literal);
         }
@@ -287,7 +289,8 @@ impl<'p> Search<'p> {
         Some(Asked {
             key,
             tests: tests.collect(),
-            present: key.variable,
+            present: key.variable || key.of_everybody(),
+            budget: self.budget,
         })
     }
 
@@ -304,8 +307,8 @@ impl<'p> Search<'p> {
 }
 
 /// What a box asks of the resource.
-pub(super) fn wish<'p>(problem: &'p Problem, known: &Known) -> Wish<'p> {
-    let mut wish = Wish::default();
+pub(super) fn wish<'p>(problem: &'p Problem, known: &Known, budget: &'p Budget) -> Wish<'p> {
+    let mut wish = Wish::new(budget);
     for (atom, holds) in (0..).zip(known) {
         if let Some(holds) = *holds {
             problem.ask(&mut wish, Literal { atom, holds });

@@ -165,6 +165,10 @@ impl Names {
         let strange = "arn:aws:iam::999999999999:oidc-provider/unnamed.example";
         self.providers.insert(strange.to_owned());
         let mut all = Subjects::default();
+        if self.product() > MOST {
+            all.too_many = true;
+            return all;
+        }
         for account in &self.accounts {
             for principal in self.of_account(account) {
                 self.add_all(&mut all, principal);
@@ -185,6 +189,20 @@ impl Names {
             });
         }
         all
+    }
+
+    /// How many there may be: whatever is named, with every account, id, provider and canonical user.
+    fn product(&self) -> usize {
+        let identities = self.users.len() * 2 + self.roles.len() + self.sessions.len() * 2;
+        let issued = self.sessions.len() * self.users.len();
+        let identities = identities + issued + self.accounts.len() * 4;
+        [
+            self.ids.len() + 1,
+            self.providers.len() + 1,
+            self.canonical.len() + 1,
+        ]
+        .into_iter()
+        .fold(identities, usize::saturating_mul)
     }
 
     /// The principals of an account, each with every id, provider and canonical user that is named.

@@ -5,6 +5,7 @@
 //! pattern that must match no longer can, and where one that must not match always will, which keeps it away
 //! from the many states that patterns with stars have together.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 
 /// One place of a pattern.
@@ -44,12 +45,36 @@ const MOST_WORDS: usize = 3_000_000;
 /// How many states one search may have.
 const MOST_STATES: usize = 60_000;
 
+/// What is left of the work that one question may cost.
+///
+/// The unit is about a machine word looked at. Real policies need some hundred thousand; what is allowed takes about a
+/// second, whatever the policies are.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    pub(super) const fn new() -> Self {
+        Self(Cell::new(50_000_000))
+    }
+
+    /// Takes some, if there is some left.
+    pub(super) fn spend(&self, cost: usize) -> bool {
+        let left = self.0.get().checked_sub(cost);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
 /// Why a search was given up.
 pub(super) const TOO_MANY_STATES: &str = "its patterns have too many combinations";
 
 /// The shortest text that a pattern of each of `wanted` matches and no pattern of `unwanted`.
-pub(super) fn find(wanted: &[&[Pattern]], unwanted: &[&[Pattern]]) -> Found<String> {
-    Automaton::new(wanted, unwanted).search()
+pub(super) fn find(
+    wanted: &[&[Pattern]],
+    unwanted: &[&[Pattern]],
+    budget: &Budget,
+) -> Found<String> {
+    Automaton::new(wanted, unwanted).search(budget)
 }
 
 struct Automaton {
@@ -96,9 +121,12 @@ impl Automaton {
         }
     }
 
-    fn search(&self) -> Found<String> {
+    fn search(&self, budget: &Budget) -> Found<String> {
         let words = self.places.len().div_ceil(64).max(1);
         let most = MOST_STATES.min(MOST_WORDS / words);
+        if !budget.spend(self.places.len()) {
+            return Found::GaveUp(TOO_MANY_STATES);
+        }
         let mut start: State = vec![0; words].into();
         for at in &self.starts {
             self.enter(&mut start, *at);
@@ -116,6 +144,9 @@ impl Automaton {
         let mut at = 0;
         while let Some(state) = states.get(at).cloned() {
             self.letters(&state, &mut letters);
+            if !budget.spend((letters.len() + 1) * (words + 8)) {
+                return Found::GaveUp(TOO_MANY_STATES);
+            }
             for letter in &letters {
                 let next = self.step(&state, *letter);
                 let judged = self.judge(&next);

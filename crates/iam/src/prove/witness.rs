@@ -6,7 +6,7 @@ use super::model::{Held, Model, Values};
 use super::problem::{Atom, Literal, Problem};
 use super::search::{Known, Take, wish};
 use super::subject::{Own, Subject};
-use super::text::{Found, Pattern, Place};
+use super::text::{Budget, Found, Pattern, Place};
 use super::{Context, Disagreement, PolicyDocument, Principal};
 use crate::arn::Arn;
 use crate::compile::{Asked, Compiled};
@@ -57,6 +57,7 @@ const INCONSISTENT: &str =
 /// Confirms what is found.
 pub(super) struct Finder<'p> {
     problem: &'p Problem,
+    budget: &'p Budget,
     old: Vec<Compiled>,
     new: Vec<Compiled>,
     found: Option<Witness>,
@@ -69,12 +70,14 @@ pub(super) struct Finder<'p> {
 impl<'p> Finder<'p> {
     pub(super) fn new(
         problem: &'p Problem,
+        budget: &'p Budget,
         old: &[&PolicyDocument],
         new: &[&PolicyDocument],
     ) -> Self {
         let compile = |list: &[&PolicyDocument]| list.iter().map(|it| Compiled::new(it)).collect();
         Self {
             problem,
+            budget,
             old: compile(old),
             new: compile(new),
             found: None,
@@ -226,20 +229,7 @@ impl<'p> Finder<'p> {
 
     /// The same request for a resource that the action is for, if there is such a one.
     fn plausible(&self, model: &Model, known: &Known, who: Option<&Subject>) -> Option<Model> {
-        let action = Dictionary::get().action(&model.action)?;
-        let mut forms: Vec<&str> = action
-            .resources()
-            .map(|it| it.resource_type.arn_pattern())
-            .collect();
-        forms.sort_by_key(|it| it.len());
-        if forms.is_empty() {
-            forms.push(NO_RESOURCE);
-        }
-        let usual = forms.iter().map(|it| it.replacen("arn:*:", "arn:aws:", 1));
-        let forms: Vec<String> = usual
-            .chain(forms.iter().map(|it| (*it).to_owned()))
-            .collect();
-        for pattern in forms {
+        for pattern in forms(&model.action) {
             let better = self.of_form(&form(&pattern), model, known, who);
             if better.is_some() {
                 return better;
@@ -259,7 +249,7 @@ impl<'p> Finder<'p> {
         let problem = self.problem;
         let mut known = known.clone();
         for _ in 0..8 {
-            let mut wish = wish(problem, &known);
+            let mut wish = wish(problem, &known, self.budget);
             wish.also = vec![form.clone()];
             let Found::One(resource) = wish.with(&model.values) else {
                 return None;
@@ -295,6 +285,36 @@ fn form(pattern: &str) -> Pattern {
         c => vec![Place::Char(c)],
     };
     pattern.chars().flat_map(place).collect()
+}
+
+/// The forms of an action's resources, those that people know best first.
+fn forms(action: &str) -> Vec<String> {
+    let Some(listed) = Dictionary::get().action(action) else {
+        let service = action.split(':').next().unwrap_or_default();
+        return vec![in_some_place(&format!("arn:*:{service}:*:*:*"))];
+    };
+    let types = listed.resources();
+    let mut own: Vec<&str> = types.map(|it| it.resource_type.arn_pattern()).collect();
+    own.sort_by_key(|it| it.len());
+    if own.is_empty() {
+        own.push(NO_RESOURCE);
+    }
+    let known = own.iter().map(|it| in_some_place(it));
+    let usual = own.iter().map(|it| it.replacen("arn:*:", "arn:aws:", 1));
+    let any = own.iter().map(|it| (*it).to_owned());
+    known.chain(usual).chain(any).collect()
+}
+
+/// The form with a partition, a region and an account where it has them.
+fn in_some_place(form: &str) -> String {
+    let names = ["arn", "aws", "", "us-east-1", "111122223333", ""];
+    let parts = form.splitn(6, ':').zip(names);
+    let filled = parts.map(|(part, name)| match (part, name) {
+        (part, "") => part,
+        ("*", name) => name,
+        (part, _) => part,
+    });
+    filled.collect::<Vec<&str>>().join(":")
 }
 
 /// What stands for the form of the resource of an action that has none.

@@ -20,7 +20,11 @@ fn search(wanted: &[&[&str]], unwanted: &[&[&str]]) -> Found<String> {
     };
     let (wanted, unwanted) = (read(wanted), read(unwanted));
     let views = |groups: &'static [Vec<Pattern>]| groups.iter().map(|it| &**it).collect::<Vec<_>>();
-    find(&views(wanted.leak()), &views(unwanted.leak()))
+    find(
+        &views(wanted.leak()),
+        &views(unwanted.leak()),
+        &Budget::new(),
+    )
 }
 
 #[test]
@@ -87,7 +91,7 @@ fn the_search_agrees_with_trying_texts() {
     for (a, in_a) in patterns.iter().zip(&matched).step_by(3) {
         for (b, in_b) in patterns.iter().zip(&matched) {
             let (wanted, unwanted) = ([pattern(a)], [pattern(b)]);
-            let found = find(&[&wanted], &[&unwanted]);
+            let found = find(&[&wanted], &[&unwanted], &Budget::new());
             let expected = in_a.iter().zip(in_b).any(|(a, b)| *a && !*b);
             match found {
                 Found::One(text) => {
@@ -126,5 +130,8 @@ fn hostile_patterns_end() {
         .flat_map(|a| ('a'..='z').map(move |b| pattern(&format!("*{a}?????????{b}*{a}"))))
         .collect();
     let groups: Vec<&[Pattern]> = many.chunks(1).collect();
-    assert_eq!(find(&groups, &[]), Found::GaveUp(TOO_MANY_STATES));
+    assert_eq!(
+        find(&groups, &[], &Budget::new()),
+        Found::GaveUp(TOO_MANY_STATES)
+    );
 }
