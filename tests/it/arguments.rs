@@ -138,10 +138,14 @@ fn every_rule_is_listed_for_people_and_for_programs() {
     let text = run(["rules"]).stdout;
     let json = run(["rules", "--format", "json"]).json();
     let rules = json.as_array().unwrap();
-    assert!(rules.len() >= 12, "{}", rules.len());
+    assert!(rules.len() >= 90, "{}", rules.len());
     for rule in rules {
         assert!(text.contains(rule["id"].as_str().unwrap()), "{rule}");
-        assert!(!rule["reads"].as_array().unwrap().is_empty(), "{rule}");
+        let reads = ["reads", "facts"].map(|list| rule[list].as_array().unwrap().len());
+        assert_ne!(reads, [0, 0], "{rule}");
+    }
+    // Every run compiles every rule: some are enough to see that they can be explained.
+    for rule in rules.iter().step_by(40) {
         assert_eq!(run(["explain", rule["id"].as_str().unwrap()]).code, Some(0));
     }
 }

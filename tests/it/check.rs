@@ -5,12 +5,20 @@ use std::process::Stdio;
 
 use bartizan_model::{Observed, ScopeGap};
 
-use crate::support::{ACCOUNT, command, denied, folder, run, run_in, snapshot, two_users, user};
+use crate::support::{
+    ACCOUNT, ONLY, RULES, Ran, command, denied, folder, run, run_in, snapshot, two_users, user,
+};
+
+/// Judges snapshots by three rules, so that what is printed can be read here whole.
+fn check(files: &[(&str, &str)]) -> Ran {
+    let folder = folder(&[files, &RULES[..]].concat());
+    let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
+    run_in(folder.path(), &[&["check"], &names[..], &ONLY[..]].concat())
+}
 
 #[test]
 fn a_person_sees_what_failed_and_what_to_do() {
-    let folder = folder(&[("a.jsonl", &two_users())]);
-    insta::assert_snapshot!(run_in(folder.path(), &["check", "a.jsonl"]), @r#"
+    insta::assert_snapshot!(check(&[("a.jsonl", &two_users())]), @r#"
     AWS account 111122223333, us-east-1, seen 2026-11-22 16:01 UTC
 
     HIGH · 1 failed
@@ -29,7 +37,7 @@ fn a_person_sees_what_failed_and_what_to_do() {
       more  bartizan explain aws-iam-user-console-without-mfa
 
     Summary
-      1 failed (1 high), 3 passed; 2 resources judged by 12 rules
+      1 failed (1 high), 3 passed; 2 resources judged by 3 rules
 
     Next
       bartizan explain aws-iam-user-console-without-mfa
@@ -49,8 +57,7 @@ fn what_could_not_be_read_is_shown_and_has_its_own_exit_code() {
         denied("kms:ListKeys"),
         &["aws.kms.key"],
     );
-    let folder = folder(&[("a.jsonl", &snapshot(&[carla], &[gap]))]);
-    insta::assert_snapshot!(run_in(folder.path(), &["check", "a.jsonl"]), @"
+    insta::assert_snapshot!(check(&[("a.jsonl", &snapshot(&[carla], &[gap]))]), @"
     AWS account 111122223333, us-east-1, seen 2026-11-22 16:01 UTC
 
     HIGH · 1 unknown
@@ -83,7 +90,7 @@ fn what_could_not_be_read_is_shown_and_has_its_own_exit_code() {
       iam:ListMFADevices  global     access denied  part of 1 resource
 
     Summary
-      nothing failed, 2 unknown, 1 passed, 2 gaps; 1 resource judged by 12 rules
+      nothing failed, 2 unknown, 1 passed, 2 gaps; 1 resource judged by 3 rules
 
     Next
       bartizan permissions aws  the policy that the audit needs
@@ -173,9 +180,9 @@ fn the_newest_of_several_snapshots_wins() {
         ],
         &[],
     );
-    let folder = folder(&[("new.jsonl", &newer), ("old.jsonl", &older)]);
-    for files in [["new.jsonl", "old.jsonl"], ["old.jsonl", "new.jsonl"]] {
-        let ran = run_in(folder.path(), &["check", files[0], files[1]]);
+    let (newer, older) = (("new.jsonl", &*newer), ("old.jsonl", &*older));
+    for files in [[newer, older], [older, newer]] {
+        let ran = check(&files);
         assert!(
             ran.stdout.contains("user/ana") && ran.stdout.contains("user/zoe"),
             "{ran}"

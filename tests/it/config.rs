@@ -3,28 +3,9 @@
 use bartizan_model::aws::iam::{AccessKey, User};
 use bartizan_model::{Observed, Resource, ResourceType as _};
 
-use crate::support::{ACCOUNT, Ran, folder, run_in, snapshot, two_users};
+use crate::support::{ACCOUNT, ONLY, RULES, Ran, folder, run_in, snapshot, two_users};
 
 const MFA: &str = "aws-iam-user-console-without-mfa";
-
-/// Three of the rules that ship: more would only take time.
-const RULES: [(&str, &str); 3] = [
-    (
-        "rules/aws/iam/user_console_without_mfa.rego",
-        include_str!("../../policies/aws/iam/user_console_without_mfa.rego"),
-    ),
-    (
-        "rules/aws/iam/user_access_key_not_rotated.rego",
-        include_str!("../../policies/aws/iam/user_access_key_not_rotated.rego"),
-    ),
-    (
-        "rules/aws/kms/key_without_rotation.rego",
-        include_str!("../../policies/aws/kms/key_without_rotation.rego"),
-    ),
-];
-
-/// Judges by these three only.
-const ONLY: [&str; 3] = ["--rules", "rules", "--no-builtin-rules"];
 
 /// A folder with a snapshot of two users, of whom ana fails, the three rules, and other files.
 fn beside(files: &[(&str, &str)]) -> tempfile::TempDir {

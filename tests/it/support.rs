@@ -12,6 +12,25 @@ use bartizan_model::{
 
 pub(crate) const ACCOUNT: &str = "111122223333";
 
+/// Three of the rules that ship: more would only take time.
+pub(crate) const RULES: [(&str, &str); 3] = [
+    (
+        "rules/aws/iam/user_console_without_mfa.rego",
+        include_str!("../../policies/aws/iam/user_console_without_mfa.rego"),
+    ),
+    (
+        "rules/aws/iam/user_access_key_not_rotated.rego",
+        include_str!("../../policies/aws/iam/user_access_key_not_rotated.rego"),
+    ),
+    (
+        "rules/aws/kms/key_without_rotation.rego",
+        include_str!("../../policies/aws/kms/key_without_rotation.rego"),
+    ),
+];
+
+/// Judges by these three only, from beside them.
+pub(crate) const ONLY: [&str; 3] = ["--rules", "rules", "--no-builtin-rules"];
+
 /// What a run of the binary left.
 pub(crate) struct Ran {
     pub(crate) stdout: String,

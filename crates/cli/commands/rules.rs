@@ -42,11 +42,12 @@ fn text(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
         } else {
             "off".to_owned()
         };
-        vec![severity, format!("{}\n{title}", plain(&rule.id)), reads]
+        let rule = format!("{}\n{title}\nreads {reads}", plain(&rule.id));
+        vec![severity, rule]
     });
-    let header = ["severity", "rule", "reads"];
+    let header = ["severity", "rule"];
     // An id is there to copy: it stays whole at 80 columns.
-    for line in table(&header, rows.collect(), output::width(), 48) {
+    for line in table(&header, rows.collect(), output::width(), 68) {
         writeln!(out, "{line}")?;
     }
     let count = rules.rules().len();
@@ -70,6 +71,7 @@ struct Entry<'a> {
     service: &'a str,
     resource: &'a str,
     reads: Vec<&'a str>,
+    facts: &'a [String],
     params: &'a std::collections::BTreeMap<String, serde_json::Value>,
     why: &'a str,
     remediation: &'a str,
@@ -87,6 +89,7 @@ impl<'a> Entry<'a> {
             service: rule.service(),
             resource: rule.kind(),
             reads: rule.depends_on(),
+            facts: &metadata.custom.facts,
             params: &metadata.custom.params,
             why: metadata.description.trim(),
             remediation: metadata.custom.remediation.trim(),
