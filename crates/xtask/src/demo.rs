@@ -38,8 +38,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         .find(|it| it.name == "moto")
         .context("moto is not among the emulators")?;
     let _started = emulators::start(std::slice::from_ref(moto))?;
-    build(&["--package", "bartizan-testkit", "--bin", "fake-aws"])?;
-    build(&["--package", "bartizan", "--bin", "bartizan"])?;
+    // As the tests are built: one package by itself has other features, and the SDK would be built once more.
+    build(&["--workspace", "--all-targets"])?;
     let mut proxy = start_proxy(moto)?;
     let collected = wait_for_proxy().and_then(|()| collect(&output));
     process::end(&mut proxy);

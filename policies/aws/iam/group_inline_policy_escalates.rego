@@ -30,7 +30,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	not told_otherwise(power)
 	not limited(power)
 	given := concat(", ", power.actions)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement + 1, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 
@@ -39,7 +39,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "not_action"
 	not limited(power)
 	left_out := concat(", ", power.not_actions)
-	named := [power.policy, power.statement, left_out]
+	named := [power.policy, power.statement + 1, left_out]
 	message := sprintf("inline policy %s, statement %d allows everything but %s", named)
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
@@ -57,7 +57,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "everything"
 	not limited(power)
 	short_of_administrator(power)
-	message := sprintf("inline policy %s, statement %d allows nearly everything", [power.policy, power.statement])
+	message := sprintf("inline policy %s, statement %d allows nearly everything", [power.policy, power.statement + 1])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

@@ -33,7 +33,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	not limited(power)
 	not told_otherwise(power)
 	given := concat(", ", power.actions)
-	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement, what, given])
+	message := sprintf("inline policy %s, statement %d %s: %s", [power.policy, power.statement + 1, what, given])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 
@@ -42,7 +42,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	power.power == "service_wildcard"
 	not power.service in {"iam", "secretsmanager"}
 	not limited(power)
-	message := sprintf("inline policy %s, statement %d allows all of %s", [power.policy, power.statement, power.service])
+	message := sprintf("inline policy %s, statement %d allows all of %s", [power.policy, power.statement + 1, power.service])
 	evidence := {"policy": power.policy, "statement": power.statement, "sid": power.sid, "power": power.power}
 }
 

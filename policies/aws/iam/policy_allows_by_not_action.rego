@@ -23,7 +23,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	some power in input.facts.policy_powers
 	power.power == "not_action"
 	not limited(power)
-	message := sprintf("statement %d allows everything but %s", [power.statement, concat(", ", power.not_actions)])
+	message := sprintf("statement %d allows everything but %s", [power.statement + 1, concat(", ", power.not_actions)])
 	evidence := {"statement": power.statement, "sid": power.sid, "not_actions": power.not_actions}
 }
 

@@ -31,7 +31,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	not power.service in {"iam", "secretsmanager"}
 	not power.service in input.params.allowed_services
 	not limited(power)
-	message := sprintf("statement %d allows all of %s", [power.statement, power.service])
+	message := sprintf("statement %d allows all of %s", [power.statement + 1, power.service])
 	evidence := {"statement": power.statement, "sid": power.sid, "service": power.service, "actions": power.actions}
 }
 

@@ -26,5 +26,5 @@ violation contains {"message": message, "evidence": {"statement": power.statemen
 	some power in input.facts.policy_powers
 	power.power == "everything"
 	count(power.conditions) == 0
-	message := sprintf("statement %d would make whoever gets it an administrator", [power.statement])
+	message := sprintf("statement %d would make whoever gets it an administrator", [power.statement + 1])
 }

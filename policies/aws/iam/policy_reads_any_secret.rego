@@ -26,7 +26,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	not limited(power)
 	not allows_far_more(power)
 	given := concat(", ", power.actions)
-	message := sprintf("statement %d reads every secret or parameter: %s", [power.statement, given])
+	message := sprintf("statement %d reads every secret or parameter: %s", [power.statement + 1, given])
 	evidence := {"statement": power.statement, "sid": power.sid, "actions": power.actions}
 }
 

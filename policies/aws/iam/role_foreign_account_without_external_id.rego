@@ -26,7 +26,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	foreign(access)
 	assumes(access)
 	access.external_id == false
-	message := sprintf("statement %d lets account %s in without an external id", [access.statement, access.account])
+	message := sprintf("statement %d lets account %s in without an external id", [access.statement + 1, access.account])
 	evidence := {"statement": access.statement, "principal": access.principal, "account": access.account}
 }
 

@@ -27,7 +27,7 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	some name, claims in app_claims
 	name == lower(provider)
 	not asks_app(statement, claims)
-	message := sprintf("statement %d accepts identities of anybody's app at %s", [index, provider])
+	message := sprintf("statement %d accepts identities of anybody's app at %s", [index + 1, provider])
 }
 
 # The claims that tell one customer's app from another's. A user's own number will do, since it is the app's alone.

@@ -25,7 +25,7 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	some provider in statement.Principal.Federated
 	contains(provider, ":saml-provider/")
 	not asks_audience(statement)
-	message := sprintf("statement %d accepts assertions of %s for any audience", [index, provider])
+	message := sprintf("statement %d accepts assertions of %s for any audience", [index + 1, provider])
 }
 
 # AWS fills this key from the assertion's recipient: the address that it was made for.

@@ -45,7 +45,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	assumes(access)
 	service := split(access.principal, ".")[0]
 	service in input.params.services
-	message := sprintf("statement %d lets %s in for any account", [access.statement, access.principal])
+	message := sprintf("statement %d lets %s in for any account", [access.statement + 1, access.principal])
 	evidence := {"statement": access.statement, "sid": access.sid, "service": access.principal}
 }
 

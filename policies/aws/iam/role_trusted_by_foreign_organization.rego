@@ -26,7 +26,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	access.own != true
 	not access.principal in input.params.trusted_organizations
 	assumes(access)
-	message := sprintf("statement %d admits every account of %s", [access.statement, access.principal])
+	message := sprintf("statement %d admits every account of %s", [access.statement + 1, access.principal])
 	evidence := {"statement": access.statement, "sid": access.sid, "organization": access.principal}
 }
 

@@ -27,7 +27,7 @@ violation contains {"message": message, "evidence": evidence} if {
 
 	# Without an external id it is another rule's finding.
 	access.external_id == true
-	message := sprintf("statement %d trusts %s, an account that is not listed", [access.statement, access.principal])
+	message := sprintf("statement %d trusts %s, an account that is not listed", [access.statement + 1, access.principal])
 	evidence := {"statement": access.statement, "principal": access.principal, "account": access.account}
 }
 

@@ -20,5 +20,5 @@ package rules.aws.iam.role_trusts_deleted_principal
 violation contains {"message": message, "evidence": {"statement": access.statement, "principal": access.principal}} if {
 	some access in input.facts.outside_access
 	access.who == "deleted"
-	message := sprintf("statement %d names %s, which was deleted", [access.statement, access.principal])
+	message := sprintf("statement %d names %s, which was deleted", [access.statement + 1, access.principal])
 }

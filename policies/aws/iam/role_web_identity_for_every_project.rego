@@ -44,7 +44,7 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	names_tenant(value)
 	not names_project(value)
 	not repository_fixed(statement, issuer)
-	message := sprintf("statement %d accepts every project that %q matches at %s", [index, value, issuer])
+	message := sprintf("statement %d accepts every project that %q matches at %s", [index + 1, value, issuer])
 }
 
 # A pattern that leaves even the organization open is another rule's finding.

@@ -41,7 +41,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	issuer in input.params.shared_issuers
 	not tenant_fixed(statement, issuer)
 	not others_denied(issuer)
-	message := sprintf("statement %d accepts tokens that %s signs for any of its customers", [index, issuer])
+	message := sprintf("statement %d accepts tokens that %s signs for any of its customers", [index + 1, issuer])
 	evidence := {"statement": index, "provider": provider, "conditions": object.get(statement, "Condition", {})}
 }
 

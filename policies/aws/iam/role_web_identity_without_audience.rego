@@ -26,7 +26,7 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	some provider in statement.Principal.Federated
 	issuer := issuer_of(provider)
 	not asks_audience(statement, issuer)
-	message := sprintf("statement %d accepts tokens of %s for any audience", [index, issuer])
+	message := sprintf("statement %d accepts tokens of %s for any audience", [index + 1, issuer])
 }
 
 asks_audience(statement, issuer) if {

@@ -41,7 +41,7 @@ violation contains {"message": message, "evidence": {"statement": index, "provid
 	# With a provider of many tenants this is far worse, and another rule's finding.
 	not issuer in input.params.shared_issuers
 	not asks_who(statement, issuer)
-	message := sprintf("statement %d accepts every identity of %s", [index, issuer])
+	message := sprintf("statement %d accepts every identity of %s", [index + 1, issuer])
 }
 
 # Any claim but the audience tells identities apart.
