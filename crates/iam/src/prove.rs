@@ -55,9 +55,15 @@ pub struct Disagreement(pub Box<Witness>);
 /// stands beside them (other policies of the principal, service control policies, …) is not in the question. A statement
 /// without `Principal` is for whoever the policies are attached to.
 ///
-/// Actions are those of the [dictionary](crate::Dictionary) and any that AWS may add to a service. The values of a
-/// condition key are of the type that the dictionary knows for it, else any; keys that follow from the
-/// principal, such as `aws:PrincipalAccount`, agree with it in a witness.
+/// Actions are those of the [dictionary](crate::Dictionary) and any that AWS may add to a service; resources are any
+/// text. The values of a condition key are of the type that the dictionary knows for it, else any, and there are
+/// several only where the dictionary says so or does not know the key and a quantifier is used. A proof is about all of
+/// these. A witness has an action that AWS has and a resource of the action's own kind where such a one is found, and says
+/// whether it was ([`Witness::known_action`], [`Witness::known_resource`]); keys that follow from the principal, such as `aws:PrincipalAccount`, agree with it.
+///
+/// The answer is [`Verdict::Unknown`] where a bound on work is met, where policy variables would have to be told
+/// apart further than by pattern, where keys that follow from the principal cannot be made to agree with it, where a key is
+/// compared in several types at once, and where an operator that AWS does not have matters.
 ///
 /// # Errors
 /// When the two engines of this crate disagree.

@@ -39,13 +39,18 @@ impl Patterns {
     fn bits(&self, patterns: &[String]) -> &[u64] {
         self.bits.get_or_init(|| {
             let known = known();
-            let mut bits = vec![0_u64; known.lower.len().div_ceil(64)];
+            let words = known.lower.len().div_ceil(64);
+            if patterns.iter().any(|it| is_all(it)) {
+                return vec![u64::MAX; words];
+            }
+            let mut bits = vec![0_u64; words];
             for pattern in patterns {
                 let start = literal(pattern);
+                let prefix = pattern.strip_suffix('*') == Some(start);
                 let from = known.lower.partition_point(|it| it.as_str() < start);
                 let rest = known.lower.iter().enumerate().skip(from);
                 for (at, action) in rest.take_while(|(_, it)| it.starts_with(start)) {
-                    if matches_ignoring_case(pattern.as_bytes(), action.as_bytes())
+                    if (prefix || matches_ignoring_case(pattern.as_bytes(), action.as_bytes()))
                         && let Some(word) = bits.get_mut(at / 64)
                     {
                         *word |= 1 << (at % 64);

@@ -98,6 +98,12 @@ fn resources() {
         "{witness:?}"
     );
     assert!(witness.resource.contains('/'), "an object: {witness:?}");
+    // Of all actions one that is for buckets.
+    let witness = beyond(
+        &on("Allow", "s3:*", "arn:aws:s3:::a/*"),
+        &on("Allow", "s3:*", "arn:aws:s3:::a"),
+    );
+    assert!(witness.known_resource, "{witness:?}");
 }
 
 #[test]
@@ -359,4 +365,23 @@ fn hostile_policies_end() {
     let _ = verdict(&old, &new);
     let new = format!("{new},{}", many[..59].join(","));
     let _ = verdict(&old, &new);
+}
+
+#[test]
+fn hostile_principals_end() {
+    let many: Vec<String> = (0..1_000)
+        .map(|at| {
+            let id = format!("AIDA{at:016}");
+            format!(r#"{{"AWS":["{at:012}","{id}"],"CanonicalUser":"{at:064}"}}"#)
+        })
+        .collect();
+    let statements: Vec<String> = many
+        .iter()
+        .map(|it| to("Allow", &format!(r#""Principal":{it}"#)))
+        .collect();
+    let all = statements.join(",");
+    assert!(matches!(
+        verdict(&statements[0], &all),
+        Verdict::Unknown { .. }
+    ));
 }

@@ -1,6 +1,6 @@
 //! A request that was found, made one that can be, and confirmed by the statements themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Held, Model, Values};
 use super::problem::{Atom, Literal, Problem};
@@ -32,6 +32,8 @@ pub struct Witness {
     pub known_action: bool,
     /// The resource, such as an ARN.
     pub resource: String,
+    /// Whether the resource is of a kind that the dictionary has for the action; if not, AWS may never be asked this.
+    pub known_resource: bool,
     /// The condition keys that the request carries, with their values; it carries no others that matter.
     pub context: BTreeMap<String, Vec<String>>,
 }
@@ -52,7 +54,7 @@ impl Witness {
 }
 
 const INCONSISTENT: &str =
-    "condition keys that follow from the principal would have to disagree with it";
+    "condition keys that follow from the principal or the resource would have to disagree with it";
 
 /// Confirms what is found.
 pub(super) struct Finder<'p> {
@@ -61,6 +63,8 @@ pub(super) struct Finder<'p> {
     old: Vec<Compiled>,
     new: Vec<Compiled>,
     found: Option<Witness>,
+    /// How many were found.
+    taken: usize,
     doubt: Option<String>,
     disagreement: Option<Witness>,
     /// Some policy asks for what follows from the principal.
@@ -81,6 +85,7 @@ impl<'p> Finder<'p> {
             old: compile(old),
             new: compile(new),
             found: None,
+            taken: 0,
             doubt: None,
             disagreement: None,
             derived: problem.keys.iter().any(|it| {
@@ -221,21 +226,55 @@ impl<'p> Finder<'p> {
             action: model.action.clone(),
             known_action: model.known,
             resource: model.resource.clone(),
+            known_resource: false,
             context: values
                 .filter_map(|(name, held)| Some((written(name), listed(held)?)))
                 .collect(),
         }
     }
 
-    /// The same request for a resource that the action is for, if there is such a one.
+    /// The same request for a resource that the action is for, or else with another action of the service.
     fn plausible(&self, model: &Model, known: &Known, who: Option<&Subject>) -> Option<Model> {
-        for pattern in forms(&model.action) {
-            let better = self.of_form(&form(&pattern), model, known, who);
-            if better.is_some() {
-                return better;
+        let mut tried: BTreeSet<Vec<String>> = BTreeSet::new();
+        let others = if model.known {
+            self.others(&model.action, known)
+        } else {
+            Vec::new()
+        };
+        for action in std::iter::once(model.action.clone()).chain(others) {
+            let forms = forms(&action);
+            if tried.len() >= MOST_FORMS || !tried.insert(forms.clone()) {
+                continue;
+            }
+            let mut model = model.clone();
+            model.action = action;
+            for pattern in forms {
+                let better = self.of_form(&form(&pattern), &model, known, who);
+                if better.is_some() {
+                    return better;
+                }
             }
         }
         None
+    }
+
+    /// The other actions of the service that are in the box.
+    fn others(&self, action: &str, known: &Known) -> Vec<String> {
+        let service = action.split(':').next().unwrap_or_default();
+        let service = Dictionary::get().service(service);
+        let all = service.into_iter().flat_map(|it| it.actions());
+        let mut model = Model::default();
+        let mut inside = |action: &String| {
+            model.action.clone_from(action);
+            let mut atoms = self.problem.atoms.iter().zip(known);
+            atoms.all(|(atom, holds)| match (atom, holds) {
+                (Atom::Action(_), Some(holds)) => model.holds(atom, false) == *holds,
+                _ => true,
+            })
+        };
+        all.map(|it| it.to_string())
+            .filter(|it| inside(it))
+            .collect()
     }
 
     /// The same request for a resource of this form. What is in its way is evaded a few times.
@@ -287,6 +326,12 @@ fn form(pattern: &str) -> Pattern {
     pattern.chars().flat_map(place).collect()
 }
 
+/// After so many requests no better one is waited for.
+const MOST_TAKEN: usize = 6;
+
+/// How many sets of forms are tried for one request.
+const MOST_FORMS: usize = 24;
+
 /// The forms of an action's resources, those that people know best first.
 fn forms(action: &str) -> Vec<String> {
     let Some(listed) = Dictionary::get().action(action) else {
@@ -307,6 +352,9 @@ fn forms(action: &str) -> Vec<String> {
 
 /// The form with a partition, a region and an account where it has them.
 fn in_some_place(form: &str) -> String {
+    if form == NO_RESOURCE {
+        return form.to_owned();
+    }
     let names = ["arn", "aws", "", "us-east-1", "111122223333", ""];
     let parts = form.splitn(6, ':').zip(names);
     let filled = parts.map(|(part, name)| match (part, name) {
@@ -355,14 +403,20 @@ impl Take for Finder<'_> {
             self.doubt = Some(INCONSISTENT.to_owned());
             return None;
         }
-        if let Some(better) = self.plausible(&model, known, who.as_ref()) {
-            model = better;
-        }
-        let witness = self.witness(&model, who.as_ref());
-        // One with an action that AWS has is better than one that it may add.
-        let better = witness.known_action || self.found.is_none();
-        let enough = witness.known_action;
-        if better {
+        let plausible = self.plausible(&model, known, who.as_ref());
+        let known_resource = plausible.is_some() && model.known;
+        let mut witness = self.witness(plausible.as_ref().unwrap_or(&model), who.as_ref());
+        witness.known_resource = known_resource;
+        // One with an action and a resource that AWS has is better than one that it may never have.
+        let rank = |it: &Witness| (it.known_action, it.known_resource);
+        self.taken += 1;
+        let enough =
+            rank(&witness) == (true, true) || (witness.known_action && self.taken >= MOST_TAKEN);
+        if self
+            .found
+            .as_ref()
+            .is_none_or(|found| rank(found) < rank(&witness))
+        {
             self.found = Some(witness);
         }
         enough.then_some(())
