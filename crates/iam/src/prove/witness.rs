@@ -1,5 +1,6 @@
 //! A request that was found, made one that can be, and confirmed by the statements themselves.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Held, Model, Values};
@@ -65,6 +66,8 @@ pub(super) struct Finder<'p> {
     found: Option<Witness>,
     /// How many were found.
     taken: usize,
+    /// How many forms of resources were tried.
+    forms: Cell<usize>,
     doubt: Option<String>,
     disagreement: Option<Witness>,
     /// Some policy asks for what follows from the principal.
@@ -86,6 +89,7 @@ impl<'p> Finder<'p> {
             new: compile(new),
             found: None,
             taken: 0,
+            forms: Cell::new(0),
             doubt: None,
             disagreement: None,
             derived: problem.keys.iter().any(|it| {
@@ -243,12 +247,16 @@ impl<'p> Finder<'p> {
         };
         for action in std::iter::once(model.action.clone()).chain(others) {
             let forms = forms(&action);
-            if tried.len() >= MOST_FORMS || !tried.insert(forms.clone()) {
+            if !tried.insert(forms.clone()) {
                 continue;
             }
             let mut model = model.clone();
             model.action = action;
             for pattern in forms {
+                if self.forms.get() >= MOST_FORMS {
+                    return None;
+                }
+                self.forms.set(self.forms.get() + 1);
                 let better = self.of_form(&form(&pattern), &model, known, who);
                 if better.is_some() {
                     return better;
@@ -329,8 +337,8 @@ fn form(pattern: &str) -> Pattern {
 /// After so many requests no better one is waited for.
 const MOST_TAKEN: usize = 6;
 
-/// How many sets of forms are tried for one request.
-const MOST_FORMS: usize = 24;
+/// How many forms of resources are tried for one question.
+const MOST_FORMS: usize = 60;
 
 /// The forms of an action's resources, those that people know best first.
 fn forms(action: &str) -> Vec<String> {

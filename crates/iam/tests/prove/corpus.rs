@@ -69,10 +69,16 @@ fn quacky() {
         }
     }
     let mut tally = Tally::default();
+    // All pairs take a minute without optimization, so that then each policy meets its neighbours.
+    let reach = if cfg!(debug_assertions) {
+        8
+    } else {
+        usize::MAX
+    };
     for documents in groups.values() {
-        for old in documents {
-            for new in documents {
-                if !std::ptr::eq(old, new) {
+        for (at, old) in documents.iter().enumerate() {
+            for (other, new) in documents.iter().enumerate() {
+                if at != other && at.abs_diff(other) <= reach {
                     tally.ask(old, new);
                 }
             }
@@ -85,10 +91,7 @@ fn quacky() {
         rows.len(),
         groups.len()
     );
-    assert!(
-        tally.unknowns() * 100 < tally.times.len(),
-        "less than one in a hundred is not known"
-    );
+    assert_eq!(tally.unknowns(), 0, "every pair is answered");
 }
 
 /// Name and document of each policy that AWS manages.
