@@ -397,9 +397,10 @@ impl Take for Finder<'_> {
         let mut who = named.cloned();
         if self.derived {
             let candidates = self.candidates(&model);
-            let found = candidates
+            let mut affordable = candidates
                 .iter()
-                .find_map(|it| Some((self.as_somebody(&model, it)?, it)));
+                .take_while(|_| self.budget.spend(self.problem.size));
+            let found = affordable.find_map(|it| Some((self.as_somebody(&model, it)?, it)));
             match found {
                 Some((as_somebody, it)) => (model, who) = (as_somebody, Some(it.clone())),
                 None => {
