@@ -37,10 +37,8 @@ pub fn run_rule(rule: &Rule) -> RuleReport {
 fn run_here(rule: &Rule, mut report: RuleReport) -> RuleReport {
     let limits = Limits::default();
     let mut runner = Runner {
-        rule,
-        bench: Bench::new(&limits),
         covering: covering(rule, &limits),
-        limits: &limits,
+        ..Runner::new(rule, &limits)
     };
     match read(rule).and_then(|cases| cases.iter().map(|case| runner.run(case)).collect()) {
         Ok(results) => report.results = results,
@@ -59,17 +57,8 @@ fn run_here(rule: &Rule, mut report: RuleReport) -> RuleReport {
 /// When its resource does not fit the type that the rule judges.
 pub fn run_case(rule: &Rule, case: &Case) -> Result<CaseResult, CasesFault> {
     let limits = Limits::default();
-    with_room(|| {
-        let bench = Bench::new(&limits);
-        Runner {
-            rule,
-            bench,
-            covering: None,
-            limits: &limits,
-        }
-        .run(case)
-    })
-    .unwrap_or_else(|fault| Err(CasesFault::Thread(fault)))
+    with_room(|| Runner::new(rule, &limits).run(case))
+        .unwrap_or_else(|fault| Err(CasesFault::Thread(fault)))
 }
 
 /// What a rule concludes of the resource of each case, which may be another rule's of the same type: facts that the
@@ -79,12 +68,7 @@ pub fn run_case(rule: &Rule, case: &Case) -> Result<CaseResult, CasesFault> {
 pub fn conclude(rule: &Rule, cases: &[Case]) -> Vec<Option<Outcome>> {
     let limits = Limits::default();
     let all = with_room(|| {
-        let mut runner = Runner {
-            rule,
-            bench: Bench::new(&limits),
-            covering: None,
-            limits: &limits,
-        };
+        let mut runner = Runner::new(rule, &limits);
         cases.iter().map(|case| runner.conclude(case)).collect()
     });
     all.unwrap_or_default()
@@ -107,12 +91,7 @@ pub struct Asked {
 pub fn asked(rule: &Rule, cases: &[Case]) -> Vec<Asked> {
     let limits = Limits::default();
     let all = with_room(|| {
-        let mut runner = Runner {
-            rule,
-            bench: Bench::new(&limits),
-            covering: None,
-            limits: &limits,
-        };
+        let mut runner = Runner::new(rule, &limits);
         cases.iter().filter_map(|it| runner.asked(it)).collect()
     });
     all.unwrap_or_default()
@@ -136,7 +115,17 @@ struct Runner<'a> {
     limits: &'a Limits,
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
+    /// One that judges, and does not count lines.
+    fn new(rule: &'a Rule, limits: &'a Limits) -> Self {
+        Self {
+            rule,
+            bench: Bench::new(limits),
+            covering: None,
+            limits,
+        }
+    }
+
     fn run(&mut self, case: &Case) -> Result<CaseResult, CasesFault> {
         let rule = self.rule;
         let subject = self.subject(case).map_err(|fault| CasesFault::Resource {
