@@ -93,8 +93,8 @@ fn covers(wide: &[u8], narrow: &[u8]) -> bool {
         .is_some_and(|rest| rest.iter().all(|&byte| byte == b'*'))
 }
 
-/// Walks both patterns at once, one row of the table at a time.
-fn meet(a: &[u8], b: &[u8]) -> bool {
+/// Whether some text is matched by both, whatever it costs: walks both patterns at once, one row of the table at a time.
+pub(crate) fn meet(a: &[u8], b: &[u8]) -> bool {
     // row[j]: whether what was read of `a` can meet the first `j` bytes of `b`.
     let mut row: Vec<bool> = Vec::with_capacity(b.len() + 1);
     row.push(true);

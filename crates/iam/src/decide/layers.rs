@@ -1,5 +1,7 @@
 //! What each layer of policies says about a request.
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use super::organization::{rcps_bind, scps_bind};
@@ -8,7 +10,7 @@ use super::special;
 use super::{Because, Cx, Layer, Source};
 use crate::compile::{Naming, Principals};
 use crate::document::Effect;
-use crate::residual::{Atom, Residual};
+use crate::residual::{Atom, Residual, Unread};
 
 /// Room for the statements of a simple request, so that it is decided without allocating.
 pub(super) type Reasons<'a> = SmallVec<[Because<'a>; 8]>;
@@ -97,6 +99,16 @@ impl<'a> Found<'a> {
         self.other_owner(cx);
     }
 
+    /// What a policy that was not read may allow; what it may deny goes to the common heap.
+    fn unread(&mut self, unread: &Arc<Unread>) -> Residual {
+        let atom = |denies| Atom::Unread {
+            policy: unread.clone(),
+            denies,
+        };
+        self.deny(Residual::atom(atom(true), true));
+        Residual::atom(atom(false), true)
+    }
+
     /// A layer's Allows; its Denies go to the common heap.
     fn policies(
         &mut self,
@@ -110,12 +122,7 @@ impl<'a> Found<'a> {
             let policy = match &attached.content {
                 Content::Read(policy) => policy,
                 Content::Unread(unread) => {
-                    let atom = |denies| Atom::Unread {
-                        policy: unread.clone(),
-                        denies,
-                    };
-                    self.deny(Residual::atom(atom(true), true));
-                    allowed = allowed.or(Residual::atom(atom(false), true));
+                    allowed = allowed.or(self.unread(unread));
                     self.note(attached, layer, level, None, Effect::Allow, false);
                     continue;
                 }
@@ -158,13 +165,9 @@ impl<'a> Found<'a> {
         let policy = match &attached.content {
             Content::Read(policy) => policy,
             Content::Unread(unread) => {
-                let atom = |denies| Atom::Unread {
-                    policy: unread.clone(),
-                    denies,
-                };
-                self.deny(Residual::atom(atom(true), true));
+                let allows = self.unread(unread);
                 for naming in [Naming::Directly, Naming::ByAccount] {
-                    self.name(naming, Residual::atom(atom(false), true));
+                    self.name(naming, allows.clone());
                 }
                 self.note(attached, Layer::Resource, 0, None, Effect::Allow, false);
                 return;

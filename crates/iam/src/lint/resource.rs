@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::dictionary::{Action, ResourceType};
 use crate::parse::{ListSpans, shorten};
-use crate::{Code, Problem};
+use crate::{Code, Problem, patterns};
 
 use super::Cx;
 use super::budget::Budget;
@@ -213,26 +213,5 @@ pub(super) fn overlap(one: &[u8], other: &[u8]) -> bool {
     if one == b"*" || other == b"*" {
         return true;
     }
-    // Row by row: whether the rest of `one` and the rest of `other` have a text in common.
-    let mut below: Vec<bool> = vec![false; other.len() + 1];
-    let mut row = below.clone();
-    for i in (0..=one.len()).rev() {
-        let mut right = false;
-        for j in (0..=other.len()).rev() {
-            let at = |cells: &[bool], j: usize| cells.get(j).copied().unwrap_or(false);
-            let yes = match (one.get(i), other.get(j)) {
-                (None, None) => true,
-                (Some(b'*'), _) => at(&below, j) || right,
-                (_, Some(b'*')) => right || i < one.len() && at(&below, j),
-                (Some(a), Some(b)) => (a == b || *a == b'?' || *b == b'?') && at(&below, j + 1),
-                _ => false,
-            };
-            if let Some(cell) = row.get_mut(j) {
-                *cell = yes;
-            }
-            right = yes;
-        }
-        std::mem::swap(&mut below, &mut row);
-    }
-    below.first().copied().unwrap_or(false)
+    patterns::meet(one, other)
 }
