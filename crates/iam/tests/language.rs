@@ -3,6 +3,8 @@
 
 #[path = "language/managed.rs"]
 mod managed;
+#[path = "language/managed_policies.rs"]
+mod managed_policies;
 #[path = "language/moto.rs"]
 mod moto;
 #[path = "language/parliament.rs"]

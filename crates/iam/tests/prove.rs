@@ -3,6 +3,8 @@
 
 #[path = "prove/corpus.rs"]
 mod corpus;
+#[path = "language/managed_policies.rs"]
+mod managed_policies;
 #[path = "prove/properties.rs"]
 mod properties;
 #[path = "language/shared.rs"]

@@ -3,30 +3,7 @@
 use bartizan_iam::{Code, Kind, PolicyDocument, Severity, lint, parse};
 use serde_json::Value;
 
-use crate::shared;
-
-/// Name and document of each policy that AWS manages.
-pub(crate) fn policies() -> Vec<(String, Value)> {
-    let Some(file) = shared::file("data/aws-managed-policies.jsonl.xz") else {
-        return Vec::new();
-    };
-    let unpacked = std::process::Command::new("xz")
-        .arg("-dc")
-        .arg(file)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(unpacked.stdout).unwrap();
-    let policies: Vec<_> = text
-        .lines()
-        .map(|line| {
-            let mut line: Value = serde_json::from_str(line).unwrap();
-            let name = line.get("name").unwrap().as_str().unwrap().to_owned();
-            (name, line.get_mut("document").unwrap().take())
-        })
-        .collect();
-    assert_eq!(policies.len(), 1641);
-    policies
-}
+use crate::managed_policies::policies;
 
 /// The document with every single value in a list, as the printed one has it.
 fn normal(mut document: Value) -> Value {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use bartizan_iam::{PolicyDocument, Verdict, compare};
 
+use crate::managed_policies::policies;
 use crate::shared;
 
 /// How many of each answer, and how long they took.
@@ -96,22 +97,9 @@ fn quacky() {
 
 /// Name and document of each policy that AWS manages.
 fn managed() -> BTreeMap<String, PolicyDocument> {
-    let Some(file) = shared::file("data/aws-managed-policies.jsonl.xz") else {
-        return BTreeMap::new();
-    };
-    let unpacked = std::process::Command::new("xz")
-        .arg("-dc")
-        .arg(file)
-        .output()
-        .unwrap();
-    let text = String::from_utf8(unpacked.stdout).unwrap();
-    text.lines()
-        .map(|line| {
-            let line: serde_json::Value = serde_json::from_str(line).unwrap();
-            let name = line.get("name").unwrap().as_str().unwrap().to_owned();
-            let document = line.get("document").unwrap().to_string();
-            (name, PolicyDocument::parse(&document).unwrap())
-        })
+    policies()
+        .into_iter()
+        .map(|(name, document)| (name, PolicyDocument::parse(&document.to_string()).unwrap()))
         .collect()
 }
 
