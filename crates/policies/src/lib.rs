@@ -23,6 +23,11 @@ pub fn cases_of(rule: &str) -> Option<(&'static str, &'static str)> {
     cases().find(|(path, _)| path.strip_suffix(".cases.yaml") == Some(stem))
 }
 
+/// The frameworks: path, as in `frameworks/cis-aws-7.0.yaml`, and YAML text; by path.
+pub fn frameworks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ending_in(".yaml").filter(|(path, _)| path.starts_with("frameworks/"))
+}
+
 fn ending_in(suffix: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES
         .iter()

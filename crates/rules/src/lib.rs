@@ -2,7 +2,7 @@
 //!
 //! A rule judges one resource; the engine iterates. Start at [`RuleSet`] (understands and
 //! compiles rules), [`judge`] (holds them against snapshots), [`FACTS`] (what Rust computes
-//! for them) and [`cases`] (runs their examples).
+//! for them), [`Frameworks`] (which standards ask for them) and [`cases`] (runs their examples).
 
 mod ast;
 pub mod cases;
@@ -10,6 +10,7 @@ mod compile;
 mod depth;
 mod facts;
 mod fault;
+mod frameworks;
 mod judge;
 mod limits;
 mod metadata;
@@ -28,6 +29,7 @@ use regex as _;
 
 pub use facts::{FACTS, Fact};
 pub use fault::{RuleFault, RuleProblem, nearest};
+pub use frameworks::{FrameworkFault, FrameworkProblem, Frameworks, read_framework};
 pub use judge::{JudgeFault, judge};
 pub use limits::Limits;
 pub use metadata::{Custom, Metadata};

@@ -4,6 +4,7 @@
 mod coverage;
 mod examples;
 mod faults;
+mod frameworks;
 mod judging;
 mod limits;
 mod load;
