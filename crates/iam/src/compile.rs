@@ -2,6 +2,7 @@
 
 use crate::condition::{Conditions, Facts, Variables};
 use crate::document::{Effect, PolicyDocument, Statement};
+use crate::glob::Pattern;
 use crate::residual::Residual;
 
 mod action;
@@ -119,6 +120,16 @@ impl Rule {
             ),
             conditions: Conditions::new(&statement.condition, variables),
         }
+    }
+
+    /// The patterns of its resources, and whether everything but what they match is meant.
+    pub(crate) fn resources(&self) -> (&[Pattern], bool) {
+        self.resources.patterns()
+    }
+
+    /// Whether it has no condition.
+    pub(crate) fn is_unconditional(&self) -> bool {
+        self.conditions.is_empty()
     }
 
     /// What has to be so for the statement to apply to this resource in this context,

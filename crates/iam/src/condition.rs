@@ -92,6 +92,10 @@ impl Conditions {
         self.all(&Given { context, mode }).simplify()
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.tests.is_empty()
+    }
+
     pub(crate) fn all(&self, facts: &impl Facts) -> Residual {
         let mut all = Residual::Always;
         for test in &self.tests {

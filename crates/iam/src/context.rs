@@ -61,6 +61,14 @@ impl Context {
         self.whole.push(lower(prefix));
     }
 
+    /// Adds what another context says. Where both give a key, the other counts.
+    pub fn add(&mut self, other: &Self) {
+        for (key, given) in &other.values {
+            self.values.insert(key.clone(), given.clone());
+        }
+        self.whole.extend(other.whole.iter().cloned());
+    }
+
     pub(crate) fn get(&self, key: &Key) -> Option<Value<'_>> {
         if self.values.is_empty() && self.whole.is_empty() {
             return None;

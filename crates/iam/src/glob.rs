@@ -85,6 +85,17 @@ impl Pattern {
         }
     }
 
+    /// The pieces that it was made from.
+    pub(crate) fn tokens(&self) -> Vec<Token> {
+        match self {
+            Self::Any => vec![Token::Any],
+            Self::Literal(text) => vec![Token::Text(text.clone())],
+            Self::Prefix(text) => vec![Token::Text(text.clone()), Token::Any],
+            Self::Glob(glob) => glob.tokens(),
+            Self::Template(template) => template.glob.tokens(),
+        }
+    }
+
     /// Whether the text matches, with the variables looked up.
     pub(crate) fn matches(&self, text: &str, lookup: &impl Lookup) -> Match {
         match self {
@@ -170,6 +181,18 @@ impl Glob {
                 }),
             },
         }
+    }
+
+    fn tokens(&self) -> Vec<Token> {
+        let mut tokens = self.head.to_vec();
+        let Some(rest) = &self.rest else {
+            return tokens;
+        };
+        for run in rest.middle.iter().chain([&rest.tail]) {
+            tokens.push(Token::Any);
+            tokens.extend(run.iter().cloned());
+        }
+        tokens
     }
 
     fn variables(&self) -> impl Iterator<Item = &Variable> {

@@ -17,7 +17,7 @@ mod pattern;
 mod problem;
 mod search;
 mod subject;
-mod text;
+pub(crate) mod text;
 mod witness;
 
 use problem::{Builder, Problem};

@@ -42,6 +42,11 @@ impl Resources {
         }
     }
 
+    /// The patterns, and whether everything but what they match is meant.
+    pub(super) fn patterns(&self) -> (&[Pattern], bool) {
+        (&self.patterns, self.not)
+    }
+
     /// What has to be so for the resource to be meant: not constant when it hangs on a variable.
     pub(super) fn meant(&self, resource: &str, lookup: &impl Lookup) -> Residual {
         let mut found = Match::No;

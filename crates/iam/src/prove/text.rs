@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet};
 
 /// One place of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(crate) enum Place {
     /// This character.
     Char(char),
     /// This one, case not counting.
@@ -26,11 +26,11 @@ pub(super) enum Place {
 }
 
 /// A pattern, as its places.
-pub(super) type Pattern = Vec<Place>;
+pub(crate) type Pattern = Vec<Place>;
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found<T> {
+pub(crate) enum Found<T> {
     /// This.
     One(T),
     /// There is none.
@@ -50,10 +50,10 @@ const MOST_STATES: usize = 60_000;
 /// The unit is about a machine word looked at. Real policies need some hundred thousand; what is allowed takes about a
 /// second, whatever the policies are.
 #[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
+pub(crate) struct Budget(Cell<usize>);
 
 impl Budget {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Cell::new(50_000_000))
     }
 
@@ -69,7 +69,7 @@ impl Budget {
 pub(super) const TOO_MANY_STATES: &str = "its patterns have too many combinations";
 
 /// The shortest text that a pattern of each of `wanted` matches and no pattern of `unwanted`.
-pub(super) fn find(
+pub(crate) fn find(
     wanted: &[&[Pattern]],
     unwanted: &[&[Pattern]],
     budget: &Budget,

@@ -1,0 +1,155 @@
+//! Who can do what: many callers, indexed once and asked about together.
+//!
+//! [`Reach`] answers for all callers at once what [`decide`](crate::decide) answers for one, and never otherwise: which
+//! are allowed, which are allowed under conditions, and of which it is not known. Why, `decide` tells for each.
+
+use crate::arn::Arn;
+use crate::context::Context;
+use crate::decide::{Caller, Decision, Mode, Request, Target, decide};
+use crate::principal::is_account;
+
+mod bits;
+mod somewhere;
+
+pub use bits::Bits;
+pub use somewhere::Somewhere;
+
+/// Callers with all that is known of them, indexed to be asked about together.
+///
+/// ```
+/// use std::sync::Arc;
+/// use bartizan_iam::{Attached, Caller, Compiled, Known, PolicyDocument, Principal, Reach, Target};
+///
+/// let document = PolicyDocument::parse(
+///     r#"{"Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::reports/*"}}"#,
+/// )?;
+/// let policy = Arc::new(Compiled::new(&document));
+/// let mut ana = Caller::new(Principal::parse("arn:aws:iam::111122223333:user/ana")?);
+/// ana.identity.push(Attached::new("reader", policy));
+/// let ben = Caller::new(Principal::parse("arn:aws:iam::111122223333:user/ben")?);
+///
+/// let reach = Reach::new(vec![ana, ben]);
+/// let object = Target::new("arn:aws:s3:::reports/2026/q3.pdf");
+/// let reached = reach.who_can("s3:GetObject", &object, &Known::default());
+/// assert_eq!(reached.certain.iter().collect::<Vec<_>>(), [0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Reach {
+    callers: Vec<Caller>,
+    facts: Vec<Context>,
+}
+
+/// What is known of requests to a target, beside what is known of each caller.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Whoever asks. What it gives counts before what is known of the caller.
+    pub all: Context,
+    /// Where the caller is of the resource's account.
+    pub own: Context,
+}
+
+/// Who can do something, as indices of [`Reach::callers`]. Nobody is in two of the sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// [`Decision::Allowed`].
+    pub certain: Bits,
+    /// [`Decision::Conditional`].
+    pub conditional: Bits,
+    /// [`Decision::Unknown`].
+    pub unknown: Bits,
+}
+
+impl Reached {
+    /// Nobody of so many callers.
+    #[must_use]
+    pub fn nobody(callers: usize) -> Self {
+        Self {
+            certain: Bits::none(callers),
+            conditional: Bits::none(callers),
+            unknown: Bits::none(callers),
+        }
+    }
+
+    /// Whether nobody can, not even perhaps.
+    #[must_use]
+    pub fn is_nobody(&self) -> bool {
+        self.certain.is_empty() && self.conditional.is_empty() && self.unknown.is_empty()
+    }
+
+    fn put(&mut self, at: usize, decision: &Decision) {
+        match decision {
+            Decision::Allowed => self.certain.insert(at),
+            Decision::Conditional { .. } => self.conditional.insert(at),
+            Decision::Unknown { .. } => self.unknown.insert(at),
+            Decision::DeniedExplicitly | Decision::DeniedImplicitly => {}
+        }
+    }
+}
+
+impl Reach {
+    /// Indexes callers of whom nothing is known but their policies.
+    #[must_use]
+    pub fn new(callers: Vec<Caller>) -> Self {
+        let facts = |caller| (caller, Context::new());
+        Self::with_facts(callers.into_iter().map(facts).collect())
+    }
+
+    /// Indexes callers, each with what is known of all of its requests, such as its tags.
+    #[must_use]
+    pub fn with_facts(callers: Vec<(Caller, Context)>) -> Self {
+        let (callers, facts) = callers.into_iter().unzip();
+        Self { callers, facts }
+    }
+
+    /// The callers in the order in which they were given.
+    #[must_use]
+    pub fn callers(&self) -> &[Caller] {
+        &self.callers
+    }
+
+    /// Who can do this to that. What is not known leaves it open, as in [`Mode::Discovery`].
+    #[must_use]
+    pub fn who_can(&self, action: &str, target: &Target, known: &Known) -> Reached {
+        let mut reached = Reached::nobody(self.callers.len());
+        for (at, caller) in self.callers.iter().enumerate() {
+            let context = self.context(at, target, known);
+            let request = Request {
+                caller,
+                action,
+                target,
+                endpoint: None,
+                context: &context,
+                mode: Mode::Discovery,
+            };
+            reached.put(at, &decide(&request).decision);
+        }
+        reached
+    }
+
+    /// The context of a request: what is known of the caller with this index and of the target. For
+    /// [`decide`](crate::decide), whose answer to one caller is what [`Reach::who_can`] says of it.
+    #[must_use]
+    pub fn context(&self, at: usize, target: &Target, known: &Known) -> Context {
+        let mut context = self.facts.get(at).cloned().unwrap_or_default();
+        let caller = self.callers.get(at);
+        if caller.is_some_and(|caller| is_own(caller, target)) {
+            context.add(&known.own);
+        }
+        context.add(&known.all);
+        context
+    }
+}
+
+/// Whether the caller is of the account that the resource is known to belong to.
+fn is_own(caller: &Caller, target: &Target) -> bool {
+    let account = caller.principal.account();
+    account.is_some() && account == account_of(target)
+}
+
+/// The account that a resource is known to belong to.
+fn account_of(target: &Target) -> Option<&str> {
+    let by_arn = || Some(Arn::parse(&target.resource)?.account);
+    let account = target.account.as_deref().or_else(by_arn);
+    account.filter(|account| is_account(account))
+}
