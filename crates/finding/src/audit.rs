@@ -37,6 +37,9 @@ pub struct Audited {
     pub accounts: Vec<AuditedAccount>,
     /// The regions, in order.
     pub regions: Vec<String>,
+    /// The services that were looked at in every one of the accounts, in order; empty when that is not known.
+    #[serde(default)]
+    pub services: Vec<String>,
     /// When the first call was made, over all snapshots.
     pub started_at: Timestamp,
     /// When the last answer came, over all snapshots.

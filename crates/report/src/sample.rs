@@ -117,6 +117,7 @@ pub(crate) fn of(findings: &[Finding]) -> Audit {
                 alias: Some("acme-pay".to_owned()),
             }],
             regions: vec!["eu-central-1".to_owned(), "us-east-1".to_owned()],
+            services: vec!["iam".to_owned(), "kms".to_owned(), "s3".to_owned()],
             started_at: "2026-11-22T16:00:00Z".parse().unwrap(),
             finished_at: "2026-11-22T16:01:30Z".parse().unwrap(),
         },

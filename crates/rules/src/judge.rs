@@ -299,25 +299,31 @@ pub(crate) fn unread(line: &Line, fault: &serde_json::Error) -> SnapshotFault {
 
 /// What the headers say was looked at.
 fn audited(snapshots: &Snapshots) -> Audited {
-    let mut accounts = BTreeSet::new();
+    let mut accounts: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
     let mut regions = BTreeSet::new();
     let mut provider = None;
     let mut times: Option<(Timestamp, Timestamp)> = None;
     for header in snapshots.headers() {
-        accounts.extend(header.accounts.iter().map(|account| account.id.clone()));
+        for account in &header.accounts {
+            let services = accounts.entry(account.id.clone()).or_default();
+            services.extend(header.services.iter().cloned());
+        }
         regions.extend(header.regions.iter().cloned());
         provider.get_or_insert_with(|| header.provider.clone());
         let (start, end) = times.unwrap_or((header.started_at, header.finished_at));
         times = Some((start.min(header.started_at), end.max(header.finished_at)));
     }
     let (started_at, finished_at) = times.unwrap_or_default();
+    let everywhere = accounts.values().cloned();
+    let everywhere = everywhere.reduce(|here, there| &here & &there);
     Audited {
         provider: provider.unwrap_or_else(|| "aws".to_owned()),
         accounts: accounts
-            .into_iter()
+            .into_keys()
             .map(|id| AuditedAccount { id, alias: None })
             .collect(),
         regions: regions.into_iter().collect(),
+        services: everywhere.unwrap_or_default().into_iter().collect(),
         started_at,
         finished_at,
     }

@@ -77,6 +77,8 @@ struct Audited<'a> {
     accounts: Vec<Account<'a>>,
     /// The regions, in order.
     regions: &'a [String],
+    /// The services that were looked at in every one of the accounts, in order; empty when that is not known.
+    services: &'a [String],
     /// When the first call was made, over all snapshots; RFC 3339.
     started_at: Timestamp,
     /// When the last answer came, over all snapshots; RFC 3339.
@@ -93,6 +95,7 @@ impl<'a> From<&'a internal::Audited> for Audited<'a> {
             provider: &it.provider,
             accounts: accounts.collect(),
             regions: &it.regions,
+            services: &it.services,
             started_at: it.started_at,
             finished_at: it.finished_at,
         }
