@@ -13,6 +13,7 @@ mod look;
 mod output;
 mod progress;
 mod ruleset;
+mod subject;
 
 use std::process::ExitCode;
 

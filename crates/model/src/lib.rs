@@ -21,7 +21,7 @@ pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
 pub use schema::snapshot_schema;
 pub use snapshot::{
     AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault,
-    SnapshotInput, Snapshots, ToolRef,
+    SnapshotInput, Snapshots, ToolRef, open_text,
 };
 
 pub use jiff::Timestamp;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::observed::Gap;
 use crate::resource::{Identity, Resource, ScopeGap};
 
-pub use read::{Line, SnapshotInput, Snapshots};
+pub use read::{Line, SnapshotInput, Snapshots, open_text};
 pub use write::SnapshotBuilder;
 
 /// The format that this version writes, and the only one so far.

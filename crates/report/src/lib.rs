@@ -5,6 +5,7 @@
 
 pub mod json;
 mod plain;
+pub mod read;
 mod table;
 pub mod text;
 

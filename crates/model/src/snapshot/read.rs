@@ -393,8 +393,11 @@ fn write_aside(builder: SnapshotBuilder, header: &Header) -> io::Result<File> {
     Ok(file)
 }
 
-/// Unpacks zstd where the first bytes say so.
-fn open_text(mut file: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
+/// The text of a file of which the first bytes say whether it is packed with zstd.
+///
+/// # Errors
+/// When the first bytes cannot be read.
+pub fn open_text(mut file: impl Read + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
     let mut magic = [0; 4];
     let mut read = 0;
     while let Some(rest) = magic.get_mut(read..).filter(|rest| !rest.is_empty()) {
