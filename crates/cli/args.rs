@@ -98,6 +98,8 @@ pub(crate) enum SchemaTarget {
     Report,
     /// `bartizan.decision/1`, what `iam can --format json` prints
     Decision,
+    /// `bartizan.comparison/1`, what `iam compare` and `iam check-not-granted` print with `--format json`
+    Comparison,
     /// `bartizan.toml`
     Config,
 }
@@ -152,6 +154,9 @@ pub(crate) struct LookArgs {
     /// Look at this service only; may be given several times (default: all)
     #[arg(long, value_name = "SERVICE")]
     pub(crate) service: Vec<String>,
+    /// Ask IAM too when each user and role last used what; takes three calls or more for each of them
+    #[arg(long)]
+    pub(crate) last_accessed: bool,
     /// How many calls may be under way at once
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = concurrency)]
     pub(crate) concurrency: usize,

@@ -1,5 +1,7 @@
 //! The arguments of `bartizan iam`.
 
+pub(crate) mod prove;
+
 use std::path::PathBuf;
 
 use bartizan_iam::Kind;
@@ -16,6 +18,12 @@ pub(crate) enum IamCommand {
     /// Tell what is wrong with a policy: what AWS refuses, what gives too much, what does nothing
     #[command(after_long_help = LINT_ENDS)]
     Lint(LintArgs),
+    /// Prove that a policy allows nothing that another does not, or show a request
+    #[command(after_long_help = prove::COMPARE_ENDS)]
+    Compare(prove::CompareArgs),
+    /// Prove that policies do not allow given actions, or show a request
+    #[command(after_long_help = prove::NOT_GRANTED_ENDS)]
+    CheckNotGranted(prove::NotGrantedArgs),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }

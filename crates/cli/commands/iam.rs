@@ -1,9 +1,12 @@
 //! `bartizan iam`: questions about access, answered by the engine in `bartizan-iam`.
 
 pub(crate) mod can;
+pub(crate) mod compare;
 mod document;
 mod eval;
+mod lines;
 mod lint;
+mod policy;
 
 use crate::args::iam::IamCommand;
 use crate::exit::Exit;
@@ -14,6 +17,8 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
     match command {
         IamCommand::Can(args) => can::run(args),
         IamCommand::Lint(args) => lint::run(args),
+        IamCommand::Compare(args) => compare::run(args),
+        IamCommand::CheckNotGranted(args) => compare::not_granted(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

@@ -11,6 +11,7 @@ use crate::document::PolicyDocument;
 use crate::principal::Principal;
 
 mod action;
+mod forms;
 mod key;
 mod model;
 mod pattern;
@@ -24,7 +25,7 @@ use problem::{Builder, Problem};
 use search::Search;
 pub use subject::Own;
 use text::Budget;
-pub use witness::Witness;
+pub use witness::{Applies, Witness};
 
 /// Whether one set of policies stays within another.
 #[derive(Debug, Clone, PartialEq)]

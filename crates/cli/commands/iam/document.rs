@@ -8,6 +8,7 @@ use std::path::Path;
 use bartizan_iam::{Problem, Severity, parse};
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 
+use crate::details::drawn;
 use crate::fault::Fault;
 
 /// What is read of a file: no policy of AWS is nearly as long, and the engine says so of what is longer than they are.
@@ -34,6 +35,19 @@ fn bytes(path: &Path) -> io::Result<String> {
         File::open(path)?.take(MOST).read_to_string(&mut text)?;
     }
     Ok(text)
+}
+
+/// Says of a text that it is no policy, and where.
+pub(super) fn refused(name: &str, text: &str, problems: &[Problem]) -> Fault {
+    let source = NamedSource::new(name, text.to_owned());
+    let located = |problem| Located {
+        problem,
+        source: &source,
+    };
+    let located: Vec<_> = problems.iter().map(located).collect();
+    Fault::unusable(format_args!("`{name}` is not a policy"))
+        .details(drawn(&located))
+        .hint("a policy is a JSON object with Version and Statement")
 }
 
 /// A problem with the text that it is in.

@@ -65,7 +65,7 @@ fn look(path: &Path, kind: Option<Kind>) -> Result<Looked, Fault> {
 }
 
 /// A policy that names principals lies on a resource; one that only lets them take a role is a trust policy.
-fn guess(text: &str) -> Kind {
+pub(super) fn guess(text: &str) -> Kind {
     let Some(document) = parse::read(text, Kind::Resource).document else {
         return Kind::Identity;
     };

@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 use super::*;
+use crate::document::Effect;
 
 fn read(statements: &str) -> PolicyDocument {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
@@ -325,6 +326,36 @@ fn operators_that_nobody_knows_are_unknown() {
     assert_eq!(verdict(&get(""), &get(odd)), Verdict::Within);
     let both = format!("{},{}", get(""), deny(odd));
     assert!(matches!(verdict(&both, &get("")), Verdict::Unknown { .. }));
+}
+
+#[test]
+fn a_witness_names_the_statements_and_what_the_request_lacks() {
+    let old = format!(
+        "{},{}",
+        on("Allow", "s3:*", "*"),
+        deny(r#""Null":{"aws:Referer":"true"}"#)
+    );
+    let new = format!(
+        "{},{}",
+        on("Deny", "s3:*", "arn:aws:s3:::b"),
+        on("Allow", "s3:*", "*")
+    );
+    let witness = beyond(&old, &new);
+    assert_eq!(witness.absent, ["aws:Referer"], "{witness:?}");
+    let because: Vec<_> = witness
+        .because
+        .iter()
+        .map(|it| (it.new, it.policy, it.statement, it.effect))
+        .collect();
+    let (allow, deny) = (Effect::Allow, Effect::Deny);
+    assert_eq!(
+        because,
+        [
+            (false, 0, 0, allow),
+            (false, 0, 1, deny),
+            (true, 0, 1, allow)
+        ]
+    );
 }
 
 #[test]

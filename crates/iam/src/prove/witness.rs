@@ -3,15 +3,16 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::forms::{form, forms};
 use super::model::{Held, Model, Values};
 use super::problem::{Atom, Literal, Problem};
 use super::search::{Known, Take, wish};
 use super::subject::{Own, Subject};
-use super::text::{Budget, Found, Pattern, Place};
+use super::text::{Budget, Found, Pattern};
 use super::{Context, Disagreement, PolicyDocument, Principal};
 use crate::arn::Arn;
 use crate::compile::{Asked, Compiled};
-use crate::condition::Shape;
+use crate::condition::{Facts, Shape};
 use crate::context::{Derived, Value};
 use crate::dictionary::Dictionary;
 use crate::document::Effect;
@@ -37,6 +38,24 @@ pub struct Witness {
     pub known_resource: bool,
     /// The condition keys that the request carries, with their values; it carries no others that matter.
     pub context: BTreeMap<String, Vec<String>>,
+    /// Condition keys on which it matters that the request does not carry them.
+    pub absent: Vec<String>,
+    /// The statements that apply to it: of the new policies those that allow it, of the old those that deny it
+    /// and what they take away from.
+    pub because: Vec<Applies>,
+}
+
+/// A statement that applies to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applies {
+    /// It is one of the new policies; otherwise one of the old.
+    pub new: bool,
+    /// The policy's place among those of its side, from 0.
+    pub policy: usize,
+    /// The statement's place in the policy, from 0.
+    pub statement: usize,
+    /// Whether it allows or denies.
+    pub effect: Effect,
 }
 
 impl Witness {
@@ -211,7 +230,22 @@ impl<'p> Finder<'p> {
         )
     }
 
-    fn witness(&self, model: &Model, who: Option<&Subject>) -> Witness {
+    /// Keys of conditions that the box is about and the request has no value for.
+    fn absent(&self, model: &Model, known: &Known) -> Vec<String> {
+        let tested = self.problem.atoms.iter().zip(known);
+        let keys: BTreeSet<usize> = tested
+            .filter_map(|(atom, holds)| match (atom, holds) {
+                (Atom::Test(condition), Some(_)) => Some(condition.key),
+                _ => None,
+            })
+            .collect();
+        let keys = keys.iter().filter_map(|at| self.problem.keys.get(*at));
+        keys.filter(|it| matches!(model.values.value(&it.key), Value::Missing))
+            .map(|it| it.written.clone())
+            .collect()
+    }
+
+    fn witness(&self, model: &Model, known: &Known, who: Option<&Subject>) -> Witness {
         let written = |name: &str| {
             let mut keys = self.problem.keys.iter();
             let found = keys.find(|it| &*it.key.name == name);
@@ -233,6 +267,10 @@ impl<'p> Finder<'p> {
             known_resource: false,
             context: values
                 .filter_map(|(name, held)| Some((written(name), listed(held)?)))
+                .collect(),
+            absent: self.absent(model, known),
+            because: applying(&self.old, false, model, who)
+                .chain(applying(&self.new, true, model, who))
                 .collect(),
         }
     }
@@ -322,59 +360,11 @@ impl<'p> Finder<'p> {
     }
 }
 
-/// The form of an ARN, each of whose placeholders stands for something without a colon.
-fn form(pattern: &str) -> Pattern {
-    if pattern == NO_RESOURCE {
-        return vec![Place::Char('*')];
-    }
-    let place = |c| match c {
-        '*' => vec![Place::OneIn, Place::AnyIn],
-        c => vec![Place::Char(c)],
-    };
-    pattern.chars().flat_map(place).collect()
-}
-
 /// After so many requests no better one is waited for.
 const MOST_TAKEN: usize = 6;
 
 /// How many forms of resources are tried for one question.
 const MOST_FORMS: usize = 60;
-
-/// The forms of an action's resources, those that people know best first.
-fn forms(action: &str) -> Vec<String> {
-    let Some(listed) = Dictionary::get().action(action) else {
-        let service = action.split(':').next().unwrap_or_default();
-        return vec![in_some_place(&format!("arn:*:{service}:*:*:*"))];
-    };
-    let types = listed.resources();
-    let mut own: Vec<&str> = types.map(|it| it.resource_type.arn_pattern()).collect();
-    own.sort_by_key(|it| it.len());
-    if own.is_empty() {
-        own.push(NO_RESOURCE);
-    }
-    let known = own.iter().map(|it| in_some_place(it));
-    let usual = own.iter().map(|it| it.replacen("arn:*:", "arn:aws:", 1));
-    let any = own.iter().map(|it| (*it).to_owned());
-    known.chain(usual).chain(any).collect()
-}
-
-/// The form with a partition, a region and an account where it has them.
-fn in_some_place(form: &str) -> String {
-    if form == NO_RESOURCE {
-        return form.to_owned();
-    }
-    let names = ["arn", "aws", "", "us-east-1", "111122223333", ""];
-    let parts = form.splitn(6, ':').zip(names);
-    let filled = parts.map(|(part, name)| match (part, name) {
-        (part, "") => part,
-        ("*", name) => name,
-        (part, _) => part,
-    });
-    filled.collect::<Vec<&str>>().join(":")
-}
-
-/// What stands for the form of the resource of an action that has none.
-const NO_RESOURCE: &str = "*";
 
 impl Take for Finder<'_> {
     fn take(&mut self, model: &Model, known: &Known) -> Option<()> {
@@ -385,7 +375,7 @@ impl Take for Finder<'_> {
         match self.confirmed(&model, named) {
             Some(true) => {}
             Some(false) => {
-                self.disagreement = Some(self.witness(&model, named));
+                self.disagreement = Some(self.witness(&model, known, named));
                 return Some(());
             }
             None => {
@@ -414,7 +404,8 @@ impl Take for Finder<'_> {
         }
         let plausible = self.plausible(&model, known, who.as_ref());
         let known_resource = plausible.is_some() && model.known;
-        let mut witness = self.witness(plausible.as_ref().unwrap_or(&model), who.as_ref());
+        let request = plausible.as_ref().unwrap_or(&model);
+        let mut witness = self.witness(request, known, who.as_ref());
         witness.known_resource = known_resource;
         // One with an action and a resource that AWS has is better than one that it may never have.
         let rank = |it: &Witness| (it.known_action, it.known_resource);
@@ -454,4 +445,29 @@ fn allowed(policies: &[Compiled], model: &Model, who: Option<&Subject>) -> Optio
         }
     }
     (!doubtful).then_some(allowed)
+}
+
+/// The statements that apply to the request, in the order of policies and statements.
+fn applying<'a>(
+    policies: &'a [Compiled],
+    new: bool,
+    model: &'a Model,
+    who: Option<&'a Subject>,
+) -> impl Iterator<Item = Applies> + 'a {
+    policies.iter().enumerate().flat_map(move |(policy, it)| {
+        let asked = Asked::new(&model.action);
+        let mut applying: Vec<Applies> = it
+            .rules_for(&asked)
+            .filter(|(_, rule)| who.is_none_or(|it| it.is_meant(&rule.principals, rule.effect)))
+            .filter(|(_, rule)| rule.applies(&model.resource, &model.values) == Residual::Always)
+            .map(|(statement, rule)| Applies {
+                new,
+                policy,
+                statement,
+                effect: rule.effect,
+            })
+            .collect();
+        applying.sort_by_key(|it| it.statement);
+        applying
+    })
 }

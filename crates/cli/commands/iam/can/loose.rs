@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use bartizan_iam::parse::{self, Spans};
 use bartizan_iam::{Attached, Because, Caller, Compiled, Kind, Severity, Source, Target};
-use miette::NamedSource;
 
 use crate::args::iam::PolicyArgs;
-use crate::commands::iam::document::{self, Located, place};
-use crate::details::drawn;
+use crate::commands::iam::document::{self, place};
 use crate::fault::{Fault, warn};
 
 /// The policies that were given as files.
@@ -119,15 +117,7 @@ fn one(files: &mut Vec<File>, path: &Path, kind: Kind) -> Result<Attached, Fault
     let text = document::read(path)?;
     let reading = parse::read(&text, kind);
     let Some(read) = reading.document else {
-        let source = NamedSource::new(&name, text.clone());
-        let located = |problem| Located {
-            problem,
-            source: &source,
-        };
-        let located: Vec<_> = reading.problems.iter().map(located).collect();
-        let message = format_args!("`{name}` is not a policy");
-        let hint = "a policy is a JSON object with Version and Statement";
-        return Err(Fault::unusable(message).details(drawn(&located)).hint(hint));
+        return Err(document::refused(&name, &text, &reading.problems));
     };
     let mut problems = reading.problems.iter();
     // A trust policy has no resources; which of the two this is meant for, its reader does not know.

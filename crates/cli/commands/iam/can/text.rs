@@ -6,10 +6,7 @@ use bartizan_iam::{Answer, Decision, Residual};
 use bartizan_report::plain;
 
 use super::wire::{Answered, Decided, Lacks, Reason};
-use crate::output::width;
-
-/// How many statements are named; a residual or a list of policies may be endless.
-const SHOWN: usize = 20;
+use crate::commands::iam::lines::{list, section, wrapped};
 
 pub(super) fn write(said: &Answered, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     decision(said, answer, out)?;
@@ -104,41 +101,4 @@ fn layer(layer: &Lacks) -> String {
         Some(level) => format!("{} (level {level})", layer.words),
         None => layer.words.to_owned(),
     }
-}
-
-fn section(
-    out: &mut dyn Write,
-    title: &str,
-    lines: impl ExactSizeIterator<Item = String>,
-) -> io::Result<()> {
-    if lines.len() == 0 {
-        return Ok(());
-    }
-    writeln!(out, "\n{title}")?;
-    list(out, lines)
-}
-
-fn list(out: &mut dyn Write, lines: impl ExactSizeIterator<Item = String>) -> io::Result<()> {
-    let more = lines.len().saturating_sub(SHOWN);
-    for line in lines.take(SHOWN) {
-        wrapped(out, "  - ", &line)?;
-    }
-    match more {
-        0 => Ok(()),
-        more => writeln!(out, "  … and {more} more"),
-    }
-}
-
-/// A text on lines no wider than the terminal; words longer than that stay whole, so that they can be copied.
-fn wrapped(out: &mut dyn Write, first: &str, text: &str) -> io::Result<()> {
-    let options = textwrap::Options::new(width())
-        .initial_indent(first)
-        .subsequent_indent("    ")
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .word_separator(textwrap::WordSeparator::AsciiSpace);
-    for line in textwrap::wrap(&plain(text), options) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
 }
