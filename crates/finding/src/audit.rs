@@ -68,6 +68,9 @@ pub struct RuleProse {
     pub service: String,
     /// The type of resource that it judges.
     pub resource: String,
+    /// The attributes that its conclusions rest on, those of its facts included; empty when that is not known.
+    #[serde(default)]
+    pub reads: Vec<String>,
     /// Why it matters.
     pub why: String,
     /// How to fix it.

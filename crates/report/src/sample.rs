@@ -181,6 +181,7 @@ fn rule(service: &str, thing: &str, title: &str) -> RuleProse {
         severity: severity(service),
         service: service.to_owned(),
         resource: format!("aws.{service}.{thing}"),
+        reads: reads(service),
         why: "One mistake is enough to lose the money of customers.".to_owned(),
         remediation: "Open the console, find the resource, and change the one setting that the \
             title names; then run the audit again and see that it passes."
@@ -196,6 +197,15 @@ fn rule_id(service: &str) -> String {
         _ => "bucket-open-by-acl",
     };
     format!("aws-{service}-{problem}")
+}
+
+fn reads(service: &str) -> Vec<String> {
+    let names: &[&str] = match service {
+        "iam" => &["console_password", "mfa_devices"],
+        "kms" => &["rotation"],
+        _ => &["acl"],
+    };
+    names.iter().map(|&name| name.to_owned()).collect()
 }
 
 fn severity(service: &str) -> Severity {

@@ -44,6 +44,7 @@ impl Rule {
             severity: self.metadata.custom.severity,
             service: self.service().to_owned(),
             resource: self.metadata.custom.resource.clone(),
+            reads: self.depends_on().into_iter().map(str::to_owned).collect(),
             why: trimmed(&self.metadata.description),
             remediation: trimmed(&self.metadata.custom.remediation),
             references: self.metadata.related_resources.clone(),

@@ -168,6 +168,8 @@ struct Rule<'a> {
     service: &'a str,
     /// The type of resource that it judges.
     resource: &'a str,
+    /// The attributes that its conclusions rest on; empty when that is not known.
+    reads: &'a [String],
     /// Why it matters.
     why: &'a str,
     /// How to fix it.
@@ -184,6 +186,7 @@ impl<'a> From<&'a internal::RuleProse> for Rule<'a> {
             severity: it.severity,
             service: &it.service,
             resource: &it.resource,
+            reads: &it.reads,
             why: &it.why,
             remediation: &it.remediation,
             references: &it.references,
