@@ -122,13 +122,13 @@ fn what_was_cut_or_edited_is_refused_with_its_place() {
         ]
         .join("\n"),
         @"
-    `old.json` line 1 column 2567: EOF while parsing a value
+    `old.json` line 1 column 2607: EOF while parsing a string
     `old.json` line 8 column 0: EOF while parsing a list
     `old.json` line 9 column 1: trailing characters
     `old.json` line 2 column 100: unknown variant `huge`, expected one of `low`, `medium`, `high`, `critical`
     `old.json` `summary`: it counts 2 failed (1 critical, 1 high, 0 medium, 0 low), 1 passed, 2 unknown, 1 waived, but of findings there are 1 failed (0 critical, 1 high, 0 medium, 0 low), 1 passed, 2 unknown, 1 waived
     `old.json` is not whole: it has no `gaps`
-    `old.json` line 1 column 2611: `gaps` stands twice
+    `old.json` line 1 column 2691: `gaps` stands twice
     `old.json` line 1 column 577: the `id` of a finding is 32 hexadecimal digits
     `old.json` line 1 column 608: only a failed or waived finding has `violations`
     `old.json` line 1 column 610: a waived finding has a `waiver`

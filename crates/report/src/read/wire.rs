@@ -76,6 +76,8 @@ pub(super) struct Rule {
     severity: Severity,
     service: String,
     resource: String,
+    #[serde(default)]
+    reads: Vec<String>,
     why: String,
     remediation: String,
     references: Vec<String>,
@@ -89,6 +91,7 @@ impl From<Rule> for internal::RuleProse {
             severity: it.severity,
             service: it.service,
             resource: it.resource,
+            reads: it.reads,
             why: it.why,
             remediation: it.remediation,
             references: it.references,
