@@ -65,6 +65,7 @@ fn options(args: &LookArgs) -> Result<Options, Fault> {
         endpoint_url: args.endpoint_url.clone(),
         roles: roles(args)?,
         services: args.service.clone(),
+        last_accessed: args.last_accessed,
         concurrency: args.concurrency,
     })
 }

@@ -6,6 +6,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use bartizan_collect::{Action, Cx};
 use bartizan_model::Observed;
+use bartizan_model::aws::account::Organization;
 
 use tokio::sync::OnceCell;
 
@@ -26,6 +27,12 @@ pub(crate) struct Kit {
     pub(crate) visited: Vec<String>,
     /// IAM's credential report, read by whichever collector needs it first.
     pub(crate) credential_report: Arc<OnceCell<Observed<CredentialReport>>>,
+    /// The organization, read by whichever collector needs it first.
+    pub(crate) organization: Arc<OnceCell<Observed<Organization>>>,
+    /// The services that were named by hand; empty where all are looked at.
+    pub(crate) services: Arc<[String]>,
+    /// Whether to ask when each user and role last used what.
+    pub(crate) last_accessed: bool,
 }
 
 /// A region that the account can use.
@@ -48,7 +55,15 @@ impl Kit {
             regions: Observed::Absent,
             visited: Vec::new(),
             credential_report: Arc::default(),
+            organization: Arc::default(),
+            services: Arc::default(),
+            last_accessed: false,
         }
+    }
+
+    /// Whether a service was named by hand.
+    pub(crate) fn named(&self, service: &str) -> bool {
+        self.services.iter().any(|named| named == service)
     }
 
     /// The SDK's configuration for a region; none stands for the whole account.

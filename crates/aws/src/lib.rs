@@ -33,6 +33,7 @@ const COLLECTORS: &[&'static dyn Collector<Kit>] = &[
     &services::cloudtrail::CloudTrail,
     &services::wafv2::Wafv2,
     &services::ssm::Ssm,
+    &services::organizations::Organizations,
 ];
 
 /// The names that `--service` takes, in the order the docs list them. The account itself is always looked at.

@@ -55,6 +55,8 @@ pub struct Options {
     pub roles: Vec<RoleToAssume>,
     /// The services to look at; empty for all. The account itself is always looked at.
     pub services: Vec<String>,
+    /// Whether to ask when each user and role last used what, which takes three calls and more for each of them.
+    pub last_accessed: bool,
     /// How many calls may be under way at once; zero for the default.
     pub concurrency: usize,
 }
@@ -207,6 +209,8 @@ async fn plan(
     found: &mut Found,
 ) -> Result<(), AwsFault> {
     let mut kit = Kit::unplanned(sdk);
+    kit.services = options.services.clone().into();
+    kit.last_accessed = options.last_accessed;
     let asking =
         |kit: &Kit, account: &str| sweep.cx(Arc::new(kit.clone()), account, None, session::ACTIONS);
     // Under its own name: what one role's credentials lack must not be held against the next role.
@@ -232,7 +236,11 @@ async fn plan(
         asked.hide(
             gap.clone(),
             &regional
-                .filter(|kind| !kind.starts_with("aws.iam."))
+                .filter(|kind| {
+                    !["aws.iam.", "aws.organizations."]
+                        .iter()
+                        .any(|of| kind.starts_with(of))
+                })
                 .collect::<Vec<_>>(),
         );
     }

@@ -14,6 +14,7 @@ use bartizan_model::{Observed, ResourceType};
 use crate::fault::sent;
 use crate::kit::{AwsCx, Kit, client};
 use crate::services::iam::{self, GENERATE_CREDENTIAL_REPORT, GET_CREDENTIAL_REPORT};
+use crate::services::organizations::{self, DESCRIBE_ORGANIZATION};
 
 const LIST_ACCOUNT_ALIASES: Action =
     Action::new("IAM", "ListAccountAliases", "iam:ListAccountAliases");
@@ -43,14 +44,6 @@ const GET_ALTERNATE_CONTACT: Action = Action::new(
     "account:GetAlternateContact",
 )
 .absent_when(&["ResourceNotFoundException"]);
-/// Every account of an organization may ask; one that stands alone gets an error.
-/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
-const DESCRIBE_ORGANIZATION: Action = Action::new(
-    "Organizations",
-    "DescribeOrganization",
-    "organizations:DescribeOrganization",
-)
-.absent_when(&["AWSOrganizationsNotInUseException"]);
 const LIST_ANALYZERS: Action = Action::new(
     "AccessAnalyzer",
     "ListAnalyzers",
@@ -134,7 +127,7 @@ async fn account(cx: &AwsCx) {
         password_policy: password_policy(cx, &client).await,
         s3_public_access_block: account_block(cx).await,
         alternate_contacts: contacts::alternate(cx).await,
-        organization: contacts::organization(cx).await,
+        organization: organizations::described(cx, ACTIONS).await,
         ..Model::at(arn, name, cx.account(), None)
     };
     cx.emit(account);

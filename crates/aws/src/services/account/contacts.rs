@@ -1,12 +1,10 @@
-//! Whom AWS turns to about the account, and the organization that it belongs to.
+//! Whom AWS turns to about the account.
 
 use aws_sdk_account::types::AlternateContactType;
-use aws_sdk_organizations::types::OrganizationFeatureSet;
 use bartizan_model::Observed;
-use bartizan_model::aws::account::Organization;
 
-use super::{ACTIONS, DESCRIBE_ORGANIZATION, GET_ALTERNATE_CONTACT};
-use crate::fault::{sent, told};
+use super::{ACTIONS, GET_ALTERNATE_CONTACT};
+use crate::fault::sent;
 use crate::kit::{AwsCx, client};
 
 /// The kinds of contact, in the order in which the model keeps them.
@@ -36,23 +34,4 @@ pub(super) async fn alternate(cx: &AwsCx) -> Observed<Vec<String>> {
         }
     }
     Observed::Known(registered)
-}
-
-/// The organization; absent when the account stands alone.
-pub(super) async fn organization(cx: &AwsCx) -> Observed<Organization> {
-    let organizations = client!(aws_sdk_organizations, cx, ACTIONS);
-    cx.ask(DESCRIBE_ORGANIZATION, || {
-        sent(organizations.describe_organization().send())
-    })
-    .await
-    .and_then(|answer| {
-        let described = answer.organization.and_then(|it| {
-            Some(Organization {
-                id: it.id?,
-                management_account: it.master_account_id?,
-                all_features: it.feature_set? == OrganizationFeatureSet::All,
-            })
-        });
-        told(DESCRIBE_ORGANIZATION, described)
-    })
 }
