@@ -8,6 +8,7 @@ mod accounts;
 mod assumed;
 mod holders;
 mod policies;
+mod reach;
 mod resources;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bartizan_iam::{Caller, Context, PrincipalKind, Target};
+use bartizan_iam::{Arn, Caller, Context, Known, PrincipalKind, Target};
 
 use super::Access;
 use crate::aws::account::{Account, Organization};
@@ -21,6 +21,7 @@ pub(super) struct Accounts {
 
 #[derive(Debug)]
 struct Settings {
+    partition: String,
     organization: Observed<Organization>,
     block: Observed<PublicAccessBlock>,
 }
@@ -32,7 +33,9 @@ impl Accounts {
 
     pub(super) fn add(&mut self, account: &Account) {
         self.audited(&account.account);
+        let partition = Arn::parse(&account.id).map_or("aws", |arn| arn.partition);
         let settings = Settings {
+            partition: partition.to_owned(),
             organization: account.organization.clone(),
             block: account.s3_public_access_block.clone(),
         };
@@ -45,6 +48,16 @@ impl Accounts {
 
     pub(super) fn canonical_of(&self, account: &str) -> Option<&str> {
         self.canonical.get(account).map(String::as_str)
+    }
+
+    pub(super) fn audited_accounts(&self) -> impl Iterator<Item = &str> {
+        self.audited.iter().map(String::as_str)
+    }
+
+    /// The partition that an account is in: `aws` where nothing tells.
+    pub(super) fn partition(&self, account: &str) -> &str {
+        let settings = self.settings.get(account);
+        settings.map_or("aws", |settings| &settings.partition)
     }
 
     pub(super) fn is_audited(&self, account: &str) -> bool {
@@ -75,6 +88,18 @@ impl Accounts {
 }
 
 pub(super) fn facts(access: &Access, caller: &Caller, target: &Target) -> Context {
+    let mut facts = of_caller(access, caller);
+    let known = of_target(access, target);
+    let account = caller.principal.account();
+    if account.is_some() && account == access.account_of(target) {
+        facts.add(&known.own);
+    }
+    facts.add(&known.all);
+    facts
+}
+
+/// What is known of any request of a caller.
+pub(super) fn of_caller(access: &Access, caller: &Caller) -> Context {
     let mut facts = Context::new();
     if let Some(account) = caller.principal.account() {
         let organization = access.accounts.organization(account);
@@ -85,18 +110,22 @@ pub(super) fn facts(access: &Access, caller: &Caller, target: &Target) -> Contex
             facts.no_other("aws:PrincipalTag/");
         }
     }
+    facts
+}
+
+/// What is known of any request to a target.
+pub(super) fn of_target(access: &Access, target: &Target) -> Known {
+    let mut known = Known::default();
     if let Some(account) = access.account_of(target) {
         let organization = access.accounts.organization(account);
-        in_organization(&mut facts, "aws:ResourceOrg", organization);
+        in_organization(&mut known.all, "aws:ResourceOrg", organization);
         // Across accounts, a key's tags do not count.
         // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
-        if caller.principal.account() == Some(account)
-            && let Some((keys, tags)) = access.tags_of(&target.resource)
-        {
-            tagged(&mut facts, keys, tags);
+        if let Some((keys, tags)) = access.tags_of(&target.resource) {
+            tagged(&mut known.own, keys, tags);
         }
     }
-    facts
+    known
 }
 
 fn in_organization(facts: &mut Context, key: &str, organization: Observed<&Organization>) {

@@ -209,3 +209,42 @@ fn a_denial_names_the_layer_that_lacks_an_allow() {
     });
     assert_eq!(answer.lacking[0].layer, Layer::Identity);
 }
+
+/// All at once, and each by itself.
+#[test]
+fn everybody_is_asked_about_as_each_is() {
+    let tagged = User {
+        tags: Observed::Known([("team".to_owned(), "ops".to_owned())].into()),
+        inline_policies: inline(
+            "own",
+            document(
+                r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{
+                    "StringEquals":{"aws:PrincipalTag/team":"ops"}}}"#,
+            ),
+        ),
+        ..ana()
+    };
+    let access = index([
+        tagged.into(),
+        Role::at(ROLE, "deploy", HOME, None).into(),
+        bucket("b").into(),
+    ]);
+    let reach = access.reach();
+    let target = access.target("arn:aws:s3:::b/k", "s3:PutObject");
+    let known = access.known(&target);
+    let reached = reach.who_can("s3:PutObject", &target, &known);
+    let arns: Vec<&str> = reach
+        .callers()
+        .iter()
+        .map(|it| it.principal.arn())
+        .collect();
+    let root = "arn:aws:iam::111122223333:root";
+    assert_eq!(arns, [ROLE, ANA, root]);
+    assert_eq!(reached.certain.iter().collect::<Vec<_>>(), [1, 2]);
+    for (at, caller) in reach.callers().iter().enumerate() {
+        assert_eq!(
+            reach.context(at, &target, &known),
+            access.facts(caller, &target)
+        );
+    }
+}
