@@ -7,6 +7,7 @@
 mod accounts;
 mod assumed;
 mod holders;
+mod organizations;
 mod policies;
 mod reach;
 mod resources;
@@ -31,6 +32,7 @@ pub struct Access {
     accounts: accounts::Accounts,
     policies: policies::Policies,
     holders: holders::Holders,
+    organizations: organizations::Organizations,
     resources: resources::Resources,
     gaps: Vec<ScopeGap>,
 }
@@ -55,6 +57,9 @@ const TYPES: &[&str] = &[
     aws::iam::Role::TYPE,
     aws::iam::User::TYPE,
     aws::kms::Key::TYPE,
+    aws::organizations::Account::TYPE,
+    aws::organizations::Policy::TYPE,
+    aws::organizations::Root::TYPE,
     aws::s3::AccessPoint::TYPE,
     aws::s3::Bucket::TYPE,
     aws::s3::MultiRegionAccessPoint::TYPE,
@@ -96,6 +101,9 @@ impl Access {
             Resource::IamUser(user) => self.holders.add_user(user),
             Resource::IamRole(role) => self.holders.add_role(role),
             Resource::KmsKey(key) => self.resources.add_key(key),
+            Resource::OrganizationsAccount(account) => self.organizations.add_account(account),
+            Resource::OrganizationsPolicy(policy) => self.organizations.add_policy(policy),
+            Resource::OrganizationsRoot(root) => self.organizations.add_root(root),
             Resource::S3AccessPoint(point) => self.resources.add_point(point),
             Resource::S3MultiRegionAccessPoint(point) => self.resources.add_global_point(point),
             Resource::S3Bucket(bucket) => {

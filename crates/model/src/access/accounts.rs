@@ -64,6 +64,7 @@ impl Accounts {
         self.audited.contains(account)
     }
 
+    /// The organization by the account's own word.
     pub(super) fn organization(&self, account: &str) -> Observed<&Organization> {
         match self.settings.get(account) {
             Some(settings) => settings.organization.as_ref(),
@@ -77,13 +78,6 @@ impl Accounts {
             Some(settings) => settings.block.as_ref(),
             None => Observed::not_collected(),
         }
-    }
-
-    pub(super) fn is_management(&self, account: &str) -> bool {
-        let organization = self.organization(account);
-        organization
-            .known()
-            .is_some_and(|it| it.management_account == account)
     }
 }
 
@@ -102,8 +96,7 @@ pub(super) fn facts(access: &Access, caller: &Caller, target: &Target) -> Contex
 pub(super) fn of_caller(access: &Access, caller: &Caller) -> Context {
     let mut facts = Context::new();
     if let Some(account) = caller.principal.account() {
-        let organization = access.accounts.organization(account);
-        in_organization(&mut facts, "aws:PrincipalOrg", organization);
+        in_organization(access, &mut facts, "aws:PrincipalOrg", account);
         if let Some(holder) = access.holders.of(&caller.principal) {
             tagged(&mut facts, &["aws:PrincipalTag/"], &holder.tags);
         } else if caller.principal.kind() == PrincipalKind::Root {
@@ -117,8 +110,7 @@ pub(super) fn of_caller(access: &Access, caller: &Caller) -> Context {
 pub(super) fn of_target(access: &Access, target: &Target) -> Known {
     let mut known = Known::default();
     if let Some(account) = access.account_of(target) {
-        let organization = access.accounts.organization(account);
-        in_organization(&mut known.all, "aws:ResourceOrg", organization);
+        in_organization(access, &mut known.all, "aws:ResourceOrg", account);
         // Across accounts, a key's tags do not count.
         // https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html
         if let Some((keys, tags)) = access.tags_of(&target.resource) {
@@ -128,9 +120,14 @@ pub(super) fn of_target(access: &Access, target: &Target) -> Known {
     known
 }
 
-fn in_organization(facts: &mut Context, key: &str, organization: Observed<&Organization>) {
-    match organization {
-        Observed::Known(organization) => facts.set(&format!("{key}ID"), organization.id.as_str()),
+fn in_organization(access: &Access, facts: &mut Context, key: &str, account: &str) {
+    match access.organization_of(account) {
+        Observed::Known(organization) => {
+            facts.set(&format!("{key}ID"), organization.id.as_str());
+            if let Some(path) = access.path_of(account) {
+                facts.set_many(&format!("{key}Paths"), [path]);
+            }
+        }
         Observed::Absent => {
             facts.absent(&format!("{key}ID"));
             facts.absent(&format!("{key}Paths"));

@@ -4,7 +4,9 @@ use std::fmt;
 
 use bartizan_iam::{Arn, Caller, Decision, PrincipalKind, RCP_SERVICES, Target};
 
+use super::organizations::Levels;
 use super::{Access, words};
+use crate::aws::organizations::Controls;
 use crate::observed::Observed;
 
 /// Something that an answer takes for granted.
@@ -72,11 +74,11 @@ impl fmt::Display for Assumed {
         match self {
             Self::ServiceControlPolicies { account } => write!(
                 f,
-                "the service control policies on account {account} allow it: they are not collected"
+                "the service control policies on account {account} allow it: they were not seen"
             ),
             Self::ResourceControlPolicies { account } => write!(
                 f,
-                "the resource control policies on account {account} do not deny it: they are not collected"
+                "the resource control policies on account {account} do not deny it: they were not seen"
             ),
             Self::NoOrganization { account, why } => write!(
                 f,
@@ -106,6 +108,7 @@ pub(super) fn assumed(
     if let Some(account) = caller.principal.account()
         && !caller.principal.is_service_linked()
         && caller.scps.is_empty()
+        && not_seen(access, account, Controls::Principals)
     {
         let scps = |account| Assumed::ServiceControlPolicies { account };
         all.extend(organization(access, account, scps));
@@ -117,6 +120,7 @@ pub(super) fn assumed(
         && under_rcps
         && target.rcps.is_empty()
         && !target.aws_managed_key
+        && not_seen(access, account, Controls::Resources)
     {
         let rcps = |account| Assumed::ResourceControlPolicies { account };
         all.extend(organization(access, account, rcps));
@@ -134,13 +138,18 @@ pub(super) fn assumed(
     all
 }
 
+/// Whether no snapshot shows the organization's policies on an account.
+fn not_seen(access: &Access, account: &str, controls: Controls) -> bool {
+    matches!(access.levels(account, controls), Levels::NotSeen)
+}
+
 fn organization(
     access: &Access,
     account: &str,
     policies: impl FnOnce(String) -> Assumed,
 ) -> Option<Assumed> {
     let account = account.to_owned();
-    match access.accounts.organization(&account) {
+    match access.organization_of(&account) {
         Observed::Absent => None,
         // The management account is bound by none, and without all features there are none.
         Observed::Known(it) if it.management_account == account || !it.all_features => None,

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use bartizan_iam::{Arn, Attached, Caller, Principal, PrincipalKind};
 
+use super::organizations::Levels;
 use super::{Access, NoSuchPrincipal, attached, policies};
 use crate::aws::iam::{Group, Role, User};
+use crate::aws::organizations::Controls;
 use crate::resource::{ResourceType, Tags};
 
 /// Users, roles and groups.
@@ -112,7 +114,10 @@ pub(super) fn caller(access: &Access, principal: &Principal) -> Result<Caller, N
     if let Some(id) = access.accounts.canonical_of(account) {
         caller.principal = caller.principal.with_canonical_user(id);
     }
-    caller.management_account = access.accounts.is_management(account);
+    caller.management_account = access.is_management(account);
+    if let Levels::Seen(levels) = access.levels(account, Controls::Principals) {
+        caller.scps = levels;
+    }
     match kind {
         PrincipalKind::User | PrincipalKind::Role | PrincipalKind::RoleSession => {}
         PrincipalKind::FederatedUser => {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use bartizan_iam::{Arn, Attached, Grant, Switch, Target, Unread};
 
+use super::organizations::Levels;
 use super::{Access, attached, words};
+use crate::aws::organizations::Controls;
 use crate::aws::{iam, kms, s3};
 use crate::observed::Observed;
 use crate::resource::{ResourceType, Tags};
@@ -170,7 +172,10 @@ pub(super) fn target(access: &Access, resource: &str, action: &str) -> Target {
     }
     let account = access.account_of(&target).map(str::to_owned);
     if let Some(account) = account {
-        target.management_account = access.accounts.is_management(&account);
+        target.management_account = access.is_management(&account);
+        if let Levels::Seen(levels) = access.levels(&account, Controls::Resources) {
+            target.rcps = levels;
+        }
         target.account = Some(account.into());
     }
     target

@@ -6,6 +6,7 @@
 )]
 
 mod around;
+mod organizations;
 
 use bartizan_iam::{Decision, Mode, Request, decide};
 
