@@ -3,6 +3,8 @@
 //! Start at [`write`]. Names, tags and messages come from whoever could name a resource in the
 //! audited account; [`plain`] makes them safe for a terminal, and serde for JSON.
 
+pub mod compliance;
+pub mod html;
 pub mod json;
 mod plain;
 pub mod read;
@@ -23,6 +25,8 @@ pub enum Format {
     Text,
     /// For a program: `bartizan.report/1`.
     Json,
+    /// For a browser, with no network.
+    Html,
 }
 
 /// Writes an audit in a format. `options` concern the formats for a person only.
@@ -38,6 +42,7 @@ pub fn write(
     match format {
         Format::Text => text::write(audit, options, out),
         Format::Json => json::write(audit, out),
+        Format::Html => html::write(audit, &html::Options::default(), out),
     }
 }
 
