@@ -1,6 +1,8 @@
 //! Frameworks: what their files may say, and that those that ship say it of rules that exist.
 
-#![expect(clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
+
+use std::path::PathBuf;
 
 use bartizan_finding::Answer;
 use bartizan_rules::{FrameworkFault, Frameworks};
@@ -160,5 +162,91 @@ fn nothing_that_is_no_framework_breaks_the_reader() {
     let deep = "[".repeat(100_000);
     for text in ["", "\u{0}", "[]", "id: [", "- - -", "{}", bomb, &deep] {
         assert!(Frameworks::read([("x.yaml", text)], None).is_err());
+    }
+}
+
+/// Those that ship.
+fn builtin() -> Frameworks {
+    Frameworks::read(bartizan_policies::frameworks(), Some(&ids())).unwrap_or_else(|faults| {
+        let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        panic!("{}", all.join("\n"))
+    })
+}
+
+#[test]
+fn those_that_ship_name_rules_that_exist_and_are_newest_last() {
+    let builtin = builtin();
+    let ids: Vec<&str> = builtin.list().iter().map(|it| it.id.as_str()).collect();
+    for id in [
+        "aws-fsbp",
+        "cis-aws-6.0",
+        "cis-aws-7.0",
+        "dora",
+        "gdpr-32",
+        "iso-27001-2022",
+        "nis2",
+        "nist-800-53-r5",
+        "pci-dss-4.0.1",
+        "soc-2",
+    ] {
+        assert!(ids.contains(&id), "{id}");
+    }
+    assert_eq!(builtin.nearest("cis"), Some("cis-aws-7.0"));
+    assert_eq!(builtin.nearest("PCI"), Some("pci-dss-4.0.1"));
+    for framework in builtin.list() {
+        for requirement in &framework.requirements {
+            let section = framework.section_of(&requirement.id);
+            assert!(
+                section.is_some() || framework.sections.is_empty(),
+                "{} {}",
+                framework.id,
+                requirement.id
+            );
+        }
+    }
+}
+
+/// Rules that no framework asks for: good practice beyond what standards name.
+const ASKED_BY_NONE: &[&str] = &["aws-s3-bucket-without-bucket-key"];
+
+#[test]
+fn every_rule_is_asked_for_or_listed_as_asked_by_none() {
+    let builtin = builtin();
+    let unasked: Vec<&str> = ids()
+        .into_iter()
+        .filter(|rule| builtin.requirements_of(rule).is_empty())
+        .collect();
+    assert_eq!(unasked, ASKED_BY_NONE);
+}
+
+#[test]
+fn every_requirement_that_the_largest_tool_knows_is_there() {
+    let shared = std::env::var_os("BARTIZAN_SHARED")
+        .map_or_else(|| PathBuf::from("../../../shared"), PathBuf::from);
+    let path = shared.join("data/prowler-compliance.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("SKIPPED: {} is absent; set BARTIZAN_SHARED", path.display());
+        return;
+    };
+    let data: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let builtin = builtin();
+    for (theirs, ours) in [
+        ("aws_foundational_security_best_practices_aws", "aws-fsbp"),
+        ("cis_6.0_aws", "cis-aws-6.0"),
+        ("cis_7.0_aws", "cis-aws-7.0"),
+        ("pci_4.0_aws", "pci-dss-4.0.1"),
+    ] {
+        let framework = builtin.get(ours).unwrap();
+        let known = data["aws"][theirs]["requirements"].as_object().unwrap();
+        assert!(known.len() > 50, "{theirs}");
+        for id in known.keys() {
+            // Theirs of PCI DSS are numbered once more below each of the standard's own.
+            let id = match ours {
+                "pci-dss-4.0.1" => id.rsplit_once('.').unwrap().0,
+                _ => id,
+            };
+            let found = framework.requirements.iter().any(|it| it.id == id);
+            assert!(found, "{ours} lacks {id}");
+        }
     }
 }

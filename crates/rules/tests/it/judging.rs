@@ -67,7 +67,7 @@ pub(crate) fn denied(action: &'static str) -> Gap {
     }
 }
 
-fn header() -> Header {
+pub(crate) fn header() -> Header {
     Header {
         format: SNAPSHOT_FORMAT.to_owned(),
         tool: ToolRef {

@@ -11,6 +11,7 @@ mod load;
 mod neighbours;
 mod quality;
 mod same_fact;
+mod services;
 mod settings;
 mod shipped;
 mod undefined;
