@@ -13,9 +13,11 @@ mod of_fleets;
 mod outside_access;
 mod own_organization;
 mod policy_powers;
+mod statement_actions;
 mod support_attachments;
 mod trail_bucket;
 mod trails;
+mod unrefused;
 
 use std::borrow::Cow;
 
@@ -48,6 +50,8 @@ pub const FACTS: &[Fact] = &[
     account_public_access_block::FACT,
     outside_access::FACT,
     own_organization::FACT,
+    statement_actions::FACT,
+    unrefused::FACT,
     policy_powers::FACT,
     administrator_by::FACT,
     support_attachments::FACT,

@@ -11,6 +11,7 @@
 #   severity: high
 #   resource: aws.kms.key
 #   reads: [policy]
+#   facts: [statement_actions]
 #   remediation: |
 #     Take these actions out of the other statement, also out of kms:* for the account's root, or deny them to whoever
 #     shows no attestation:
@@ -24,7 +25,7 @@ violation contains {"message": message, "evidence": {"statement": index, "action
 	some index, statement in input.resource.policy.Statement
 	statement.Effect == "Allow"
 	not requires(statement)
-	open := [action | some action in attested; acts(statement, lower(action)); not closed(lower(action))]
+	open := [action | some action in attested; acts(index, action); not closed(action)]
 	count(open) > 0
 	message := sprintf("%s allows %s without attestation", [label(index, statement), concat(", ", open)])
 }
@@ -32,12 +33,12 @@ violation contains {"message": message, "evidence": {"statement": index, "action
 # What some statement allows under attestation, of the operations that know it.
 attested contains action if {
 	some action in operations
-	some statement in input.resource.policy.Statement
+	some index, statement in input.resource.policy.Statement
 	statement.Effect == "Allow"
 	some keys in statement.Condition
 	some key, _ in keys
 	of_attestation(key)
-	acts(statement, lower(action))
+	acts(index, action)
 }
 
 operations := [
@@ -60,10 +61,10 @@ requires(statement) if {
 
 # A denial for everyone whose attestation is missing or another.
 closed(action) if {
-	some statement in input.resource.policy.Statement
+	some index, statement in input.resource.policy.Statement
 	statement.Effect == "Deny"
 	"*" in statement.Principal.AWS
-	acts(statement, action)
+	acts(index, action)
 	count(statement.Condition) > 0
 	every operator, keys in statement.Condition {
 		startswith(lower(operator), "stringnot")
@@ -77,28 +78,4 @@ label(index, statement) := sprintf("statement %d of its policy", [index + 1]) if
 
 label(_, statement) := sprintf("statement \"%s\" of its policy", [substring(statement.Sid, 0, 100)]) if statement.Sid
 
-acts(statement, action) if {
-	some pattern in statement.Action
-	stands_for(pattern, action)
-}
-
-acts(statement, action) if {
-	count(statement.NotAction) > 0
-	excluded := [pattern | some pattern in statement.NotAction; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
-}
+acts(index, action) if action in input.facts.statement_actions[index]

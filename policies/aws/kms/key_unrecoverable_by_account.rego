@@ -11,6 +11,7 @@
 #   severity: low
 #   resource: aws.kms.key
 #   reads: [manager, policy]
+#   facts: [statement_actions]
 #   remediation: |
 #     Give the account's root at least kms:PutKeyPolicy:
 #       {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::ACCOUNT:root"},
@@ -26,12 +27,12 @@ violation contains {"message": "its policy does not let the account change the p
 }
 
 recoverable if {
-	some statement in input.resource.policy.Statement
+	some index, statement in input.resource.policy.Statement
 	statement.Effect == "Allow"
 	not limited(statement)
 	some principal in statement.Principal.AWS
 	stands_for_account(principal)
-	acts(statement, "kms:putkeypolicy")
+	"kms:PutKeyPolicy" in input.facts.statement_actions[index]
 }
 
 # The account once more is no limit.
@@ -47,30 +48,4 @@ stands_for_account(principal) if {
 	parts := split(principal, ":")
 	parts[4] == input.resource.account
 	parts[5] == "root"
-}
-
-acts(statement, action) if {
-	some pattern in statement.Action
-	stands_for(pattern, action)
-}
-
-acts(statement, action) if {
-	count(statement.NotAction) > 0
-	excluded := [pattern | some pattern in statement.NotAction; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
 }

@@ -11,6 +11,7 @@
 #   severity: medium
 #   resource: aws.kms.key
 #   reads: [policy]
+#   facts: [statement_actions]
 #   params: { key_administrators: [] }
 #   remediation: |
 #     Give users kms:Encrypt, kms:Decrypt, kms:GenerateDataKey* and kms:DescribeKey, administrators the rest without
@@ -24,21 +25,21 @@ violation contains {"message": message, "evidence": evidence} if {
 	some principal in principals
 
 	# Over all statements: two harmless ones can add up.
-	allows := [statement |
-		some statement in input.resource.policy.Statement
+	allows := [index |
+		some index, statement in input.resource.policy.Statement
 		statement.Effect == "Allow"
 		principal in statement.Principal.AWS
 		not limited(statement)
 	]
-	denies := [statement |
-		some statement in input.resource.policy.Statement
+	denies := [index |
+		some index, statement in input.resource.policy.Statement
 		statement.Effect == "Deny"
 		not statement.Condition
 		some named in statement.Principal.AWS
 		named in {"*", principal}
 	]
-	use := [action | some action in uses; allowed(allows, denies, lower(action))]
-	administration := [action | some action in administers; allowed(allows, denies, lower(action))]
+	use := [action | some action in uses; allowed(allows, denies, action)]
+	administration := [action | some action in administers; allowed(allows, denies, action)]
 	count(use) > 0
 	count(administration) > 0
 	message := sprintf("its policy gives %s %s together with %s", [
@@ -73,8 +74,8 @@ trusted(principal) if {
 }
 
 allowed(allows, denies, action) if {
-	some statement in allows
-	acts(statement, action)
+	some index in allows
+	acts(index, action)
 	taken := [denial | some denial in denies; acts(denial, action)]
 	count(taken) == 0
 }
@@ -87,28 +88,4 @@ limited(statement) if {
 	lower(key) != "kms:calleraccount"
 }
 
-acts(statement, action) if {
-	some pattern in statement.Action
-	stands_for(pattern, action)
-}
-
-acts(statement, action) if {
-	count(statement.NotAction) > 0
-	excluded := [pattern | some pattern in statement.NotAction; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
-}
+acts(index, action) if action in input.facts.statement_actions[index]

@@ -23,7 +23,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	some index in {entry.statement | some entry in others}
 	entries := [entry | some entry in others; entry.statement == index]
 	first := entries[0]
-	held := [change | some change in changes; permits(first, lower(change))]
+	held := [change | some change in changes; change in first.allows]
 	count(held) > 0
 	names := sort({substring(entry.principal, 0, 100) | some entry in entries})
 	message := sprintf("%s gives %s %s", [label(first), concat(", ", array.slice(names, 0, 5)), concat(", ", held)])
@@ -57,29 +57,3 @@ wide_open(entry) if {
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 
 label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)
-
-permits(entry, action) if {
-	some pattern in entry.actions
-	stands_for(pattern, action)
-}
-
-permits(entry, action) if {
-	count(entry.not_actions) > 0
-	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
-}

@@ -21,7 +21,7 @@ violation contains {"message": message, "evidence": evidence} if {
 	some index in {entry.statement | some entry in strangers}
 	entries := [entry | some entry in strangers; entry.statement == index]
 	first := entries[0]
-	held := [control | some control in controls; permits(first, lower(control))]
+	held := [control | some control in controls; control in first.allows]
 	count(held) > 0
 	parties := sort({party(entry) | some entry in entries})
 	message := sprintf("%s gives %s %s", [label(first), whom(parties), concat(", ", held)])
@@ -65,29 +65,3 @@ party(entry) := substring(entry.principal, 0, 100) if entry.account == null
 label(entry) := sprintf("statement \"%s\" of its policy", [substring(entry.sid, 0, 100)]) if is_string(entry.sid)
 
 label(entry) := sprintf("statement %d of its policy", [entry.statement + 1]) if not is_string(entry.sid)
-
-permits(entry, action) if {
-	some pattern in entry.actions
-	stands_for(pattern, action)
-}
-
-permits(entry, action) if {
-	count(entry.not_actions) > 0
-	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
-}

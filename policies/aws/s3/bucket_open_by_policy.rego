@@ -46,40 +46,13 @@ powers(entry) := "make requests to it" if count(names(entry)) == 0
 
 names(entry) := [verb.name |
 	some verb in verbs
-	some action in verb.actions
-	permits(entry, action)
+	verb.action in entry.allows
 ]
 
 verbs := [
-	{"name": "read objects", "actions": ["s3:getobject"]},
-	{"name": "list it", "actions": ["s3:listbucket"]},
-	{"name": "write objects", "actions": ["s3:putobject"]},
-	{"name": "delete objects", "actions": ["s3:deleteobject"]},
-	{"name": "change its policy", "actions": ["s3:putbucketpolicy"]},
+	{"name": "read objects", "action": "s3:GetObject"},
+	{"name": "list it", "action": "s3:ListBucket"},
+	{"name": "write objects", "action": "s3:PutObject"},
+	{"name": "delete objects", "action": "s3:DeleteObject"},
+	{"name": "change its policy", "action": "s3:PutBucketPolicy"},
 ]
-
-permits(entry, action) if {
-	some pattern in entry.actions
-	stands_for(pattern, action)
-}
-
-permits(entry, action) if {
-	count(entry.not_actions) > 0
-	excluded := [pattern | some pattern in entry.not_actions; stands_for(pattern, action)]
-	count(excluded) == 0
-}
-
-stands_for(pattern, action) if lower(pattern) == action
-
-stands_for(pattern, action) if {
-	endswith(pattern, "*")
-	startswith(action, lower(trim_right(pattern, "*")))
-}
-
-# Wildcards elsewhere. A pattern with a character that no action has stands for none, so nothing else needs an escape.
-stands_for(pattern, action) if {
-	start := trim_right(pattern, "*")
-	replace(replace(start, "*", ""), "?", "") != start
-	regex.match(`^[a-z0-9:*?-]{1,128}$`, lower(pattern))
-	regex.match(sprintf("^%s$", [replace(replace(lower(pattern), "*", ".*"), "?", ".")]), action)
-}

@@ -2,6 +2,7 @@ use bartizan_iam::{Access, Home, PolicyDocument, Who, outside_access};
 use bartizan_model::{Observed, Resource};
 use serde_json::{Value, json};
 
+use super::statement_actions::covered;
 use super::{Around, Fact, malformed};
 
 pub(super) const FACT: Fact = Fact {
@@ -80,19 +81,25 @@ fn entries(
     around: &Around,
     action: &'static str,
 ) -> Observed<Value> {
+    // Who may use a role is asked of another service than the one that keeps it.
+    let service = match action.split_once(':') {
+        Some(("iam", _)) | None => "sts",
+        Some((service, _)) => service,
+    };
     match outside_access(policy, home) {
         Ok(entries) => Observed::Known(
             entries
                 .into_iter()
-                .map(|entry| written(entry, home.account, around))
+                .map(|entry| written(entry, home.account, service, around))
                 .collect(),
         ),
         Err(_) => Observed::Unknown(malformed(action)),
     }
 }
 
-fn written(entry: Access, home: &str, around: &Around) -> Value {
+fn written(entry: Access, home: &str, service: &str, around: &Around) -> Value {
     let own = owned(&entry, home, around);
+    let allows = covered(&entry.actions, &entry.not_actions, service);
     json!({
         "statement": entry.statement,
         "sid": entry.sid,
@@ -102,6 +109,7 @@ fn written(entry: Access, home: &str, around: &Around) -> Value {
         "own": own,
         "actions": entry.actions,
         "not_actions": entry.not_actions,
+        "allows": allows,
         "resources": entry.resources,
         "not_resources": entry.not_resources,
         "narrowed": entry.narrowed,

@@ -1,0 +1,54 @@
+use bartizan_iam::{Dictionary, PolicyDocument, Statement, glob_matches};
+use bartizan_model::{Observed, Resource};
+use serde_json::Value;
+
+use super::Fact;
+
+pub(super) const FACT: Fact = Fact {
+    name: "statement_actions",
+    types: &["aws.s3.bucket", "aws.kms.key"],
+    reads: &["policy"],
+    neighbours: &[],
+    doc: "For each statement of the policy, in order: the actions of the resource's own service that its Action or NotAction stands for, spelled as AWS does, such as `kms:Decrypt`. Empty when there is no policy.",
+    compute: |resource, _| match resource {
+        Resource::S3Bucket(bucket) => of(bucket.policy.as_ref(), "s3"),
+        Resource::KmsKey(key) => of(key.policy.as_ref(), "kms"),
+        _ => Observed::Absent,
+    },
+};
+
+fn of(policy: Observed<&PolicyDocument>, service: &str) -> Observed<Value> {
+    let statements = policy.map(|policy| {
+        let each = policy.statement.iter();
+        each.map(|it| Value::from(of_statement(it, service)))
+            .collect::<Value>()
+    });
+    Observed::Known(match statements {
+        Observed::Known(statements) => statements,
+        Observed::Absent => Value::Array(Vec::new()),
+        Observed::Unknown(gap) => return Observed::Unknown(gap),
+    })
+}
+
+fn of_statement(statement: &Statement, service: &str) -> Vec<String> {
+    covered(&statement.action, &statement.not_action, service)
+}
+
+/// The actions of a service that a statement's elements stand for.
+pub(super) fn covered(action: &[String], not_action: &[String], service: &str) -> Vec<String> {
+    let Some(service) = Dictionary::get().service(service) else {
+        return Vec::new();
+    };
+    let every = service
+        .actions()
+        .map(|it| format!("{}:{}", service.prefix(), it.name()));
+    let named = |patterns: &[String], name: &str| {
+        let name = name.to_lowercase();
+        patterns
+            .iter()
+            .any(|pattern| glob_matches(&pattern.to_lowercase(), &name))
+    };
+    every
+        .filter(|name| named(action, name) || (!not_action.is_empty() && !named(not_action, name)))
+        .collect()
+}
