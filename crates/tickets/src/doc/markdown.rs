@@ -43,8 +43,12 @@ fn code(text: &str) -> String {
 /// Words that stay words.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut before = ' ';
-    for c in text.chars() {
+    let mut before = '\n';
+    // Whether nothing but digits came so far: what follows may make the line a list.
+    let mut numbered = true;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -53,23 +57,40 @@ fn escape(text: &str) -> String {
             // an empty comment in the middle keeps it from seeing one.
             '@' | '#' => {
                 out.push(c);
-                out.push_str("<!-- -->");
+                out.push_str(BREAK);
             }
-            '/' if before == ':' => out.push_str("<!-- -->/"),
-            '.' if before == 'w' || before == 'W' => out.push_str("<!-- -->."),
-            '-' if before == 'H' || before == 'h' => out.push_str("<!-- -->-"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '+' | '-' | '!' | '|'
-            | '~' | '=' | '$' | ':' | '"' => {
-                out.push('\\');
+            '/' if before == ':' => {
+                out.push_str(BREAK);
                 out.push(c);
             }
-            // A line that begins with a number and a dot would be a list.
-            '.' if before.is_ascii_digit() => out.push_str("\\."),
+            '.' if before.eq_ignore_ascii_case(&'w') => {
+                out.push_str(BREAK);
+                out.push(c);
+            }
+            '-' if before.eq_ignore_ascii_case(&'h') => {
+                out.push_str(BREAK);
+                out.push(c);
+            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '!' | '|' | '~' | '$' => escaped(&mut out, c),
+            // An emoji's name stands between two.
+            ':' if !next.is_whitespace() => escaped(&mut out, c),
+            // A list, or a line under a title.
+            '-' | '+' | '=' if before == '\n' => escaped(&mut out, c),
+            '.' | ')' if numbered => escaped(&mut out, c),
             c => out.push(c),
         }
+        numbered &= c.is_ascii_digit();
         before = c;
     }
     out
+}
+
+/// What GitHub does not show, and sees no word across.
+const BREAK: &str = "<!-- -->";
+
+fn escaped(out: &mut String, c: char) {
+    out.push('\\');
+    out.push(c);
 }
 
 #[cfg(test)]
@@ -81,17 +102,22 @@ mod tests {
         for (text, shown) in [
             (
                 "<img src=x onerror=alert(1)>",
-                "&lt;img src\\=x onerror\\=alert\\(1\\)&gt;",
+                "&lt;img src=x onerror=alert(1)&gt;",
             ),
             (
                 "@acme/security see #12",
                 "@<!-- -->acme/security see #<!-- -->12",
             ),
-            ("[x](javascript:y)", "\\[x\\]\\(javascript\\:y\\)"),
+            ("[x](javascript:y)", "\\[x\\](javascript\\:y)"),
             ("https://evil.test", "https\\:<!-- -->//evil.test"),
             ("www.evil.test", "www<!-- -->.evil.test"),
             ("GH-1", "GH<!-- -->-1"),
-            ("--> <!-- x", "\\-\\-&gt; &lt;\\!\\-\\- x"),
+            ("--> <!-- x", "\\--&gt; &lt;\\!-- x"),
+            ("1. one, 2. two: three", "1\\. one, 2. two: three"),
+            (
+                ":tada: *a* `b` _c_ ~~d~~ $e$",
+                "\\:tada: \\*a\\* \\`b\\` \\_c\\_ \\~\\~d\\~\\~ \\$e\\$",
+            ),
         ] {
             assert_eq!(escape(text), shown, "{text}");
         }
@@ -102,6 +128,6 @@ mod tests {
         assert_eq!(code("plain"), "`plain`");
         assert_eq!(code("a`` ` b"), "``` a`` ` b ```");
         assert_eq!(code("`"), "`` ` ``");
-        assert_eq!(code(" "), "\\\" \\\"");
+        assert_eq!(code(" "), "\" \"");
     }
 }

@@ -1,0 +1,262 @@
+//! Trackers that answer what nobody hoped for.
+
+use std::time::Duration;
+
+use bartizan_tickets::trackers::GitHub;
+use bartizan_tickets::{Auth, Fault, Group, Patience, Secret, check_url};
+
+use crate::audits::Bucket::Fails;
+use crate::audits::audit;
+use crate::server::{Asked, Play, Said, Server, Trouble};
+use crate::servers::{GitHubPlay, JiraPlay, ReceiverPlay, ServiceNowPlay};
+use crate::support::{
+    POLICY, TOKEN, bearer, github, jira, patience, servicenow, sync, sync_as, webhook,
+};
+
+/// The faults of a run in which the first requests meet this trouble.
+async fn meets(troubles: impl IntoIterator<Item = Trouble>) -> (Vec<String>, String, usize) {
+    let server = Server::start(GitHubPlay::default()).await;
+    server.trouble_any(troubles);
+    let tracker = github(&server.url);
+    let (done, faults) = sync_as(
+        &tracker,
+        &audit(&[("a", Fails("x"))]),
+        Group::Finding,
+        &POLICY,
+    )
+    .await;
+    let said = faults.iter().map(|it| format!("{it} / {}", it.hint()));
+    let said = said.collect::<Vec<_>>().join("\n");
+    assert!(!said.contains(TOKEN));
+    (done, said, server.asked().len())
+}
+
+#[tokio::test]
+async fn what_will_not_get_better_is_not_tried_again() {
+    for (status, body, says) in [
+        (401, "", "127.0.0.1 does not take the token (401)"),
+        (
+            403,
+            r#"{"message":"Resource not accessible"}"#,
+            "does not allow this (403): Resource not accessible",
+        ),
+        (
+            404,
+            r#"{"message":"Not Found"}"#,
+            "has nothing at /repos/acme/security/issues (404): Not Found",
+        ),
+        (
+            410,
+            r#"{"message":"Issues are disabled"}"#,
+            "answers 410 to GET /repos/acme/security/issues: Issues are disabled",
+        ),
+        (
+            200,
+            "<!doctype html><title>Sign in</title>",
+            "answers with a web page, not with data",
+        ),
+        (
+            200,
+            "gibberish",
+            "answers what no GitHub does: expected value at line 1 column 1",
+        ),
+        (200, r#"{"message":"hello"}"#, "answers what no GitHub does"),
+        (200, "", "answers what no GitHub does"),
+    ] {
+        let (done, said, asked) = meets([Trouble::Refuse(Said::text(status, body))]).await;
+        assert!(
+            done.is_empty() && said.contains(says),
+            "{status} {body}: {said}"
+        );
+        assert_eq!(asked, 1, "{status} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_the_token_stays_here() {
+    struct Trap;
+    impl Play for Trap {
+        fn answer(&mut self, _: &Asked) -> Said {
+            Said::text(200, "[]")
+        }
+    }
+    let trap = Server::start(Trap).await;
+    for status in [301, 302, 303, 307, 308] {
+        let to = format!("{}/x?token=1", trap.url);
+        let said = Said::text(status, "").with("location", &to);
+        let (done, said, asked) = meets([Trouble::Refuse(said)]).await;
+        assert!(done.is_empty());
+        assert!(
+            said.contains(&format!(
+                "redirects to {}/x ({status}); the token is not sent on",
+                trap.url
+            )),
+            "{said}"
+        );
+        assert_eq!(asked, 1);
+    }
+    assert!(trap.asked().is_empty());
+}
+
+#[tokio::test]
+async fn what_may_get_better_is_tried_again() {
+    let soon = Said::text(429, "").with("retry-after", "0");
+    let limited = Said::text(403, r#"{"message":"secondary rate limit"}"#).with("retry-after", "0");
+    let busy = Said::text(503, "").with("retry-after", "0");
+    for trouble in [
+        Trouble::Refuse(soon),
+        Trouble::Refuse(limited),
+        Trouble::Refuse(busy),
+        Trouble::Refuse(Said::text(502, "<html>bad gateway")),
+        Trouble::HangUp,
+    ] {
+        let (done, said, _) = meets([trouble.clone(), trouble.clone()]).await;
+        assert_eq!(
+            (done, said),
+            (vec!["create #1".to_owned()], String::new()),
+            "{trouble:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn patience_ends() {
+    let busy = Said::text(429, r#"{"message":"API rate limit exceeded"}"#);
+    let (_, said, asked) = meets(vec![Trouble::Refuse(busy); 20]).await;
+    assert!(
+        said.contains("asks to wait (429): API rate limit exceeded / run it again later"),
+        "{said}"
+    );
+    assert_eq!(asked, 6);
+    // An hour is longer than we wait.
+    let (_, said, asked) = meets([Trouble::Refuse(
+        Said::text(429, "").with("retry-after", "3600"),
+    )])
+    .await;
+    assert!(said.contains("asks to wait"), "{said}");
+    assert_eq!(asked, 1);
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_given_up() {
+    let server = Server::start(GitHubPlay::default()).await;
+    server.trouble_any([Trouble::Silence]);
+    let patience = Patience {
+        answer: Duration::from_millis(50),
+        attempts: 1,
+        ..patience()
+    };
+    let tracker =
+        GitHub::with(&server.url, ("acme", "security"), &[], &bearer(), patience).unwrap();
+    let (_, faults) = sync_as(&tracker, &audit(&[]), Group::Finding, &POLICY).await;
+    assert_eq!(
+        faults[0].to_string(),
+        "127.0.0.1 does not answer: it took too long"
+    );
+}
+
+#[tokio::test]
+async fn nobody_there_is_said_so() {
+    let patience = Patience {
+        attempts: 1,
+        ..patience()
+    };
+    let tracker = GitHub::with("http://127.0.0.1:9", ("a", "b"), &[], &bearer(), patience).unwrap();
+    let (_, faults) = sync_as(&tracker, &audit(&[]), Group::Finding, &POLICY).await;
+    assert!(
+        faults[0]
+            .to_string()
+            .starts_with("127.0.0.1 does not answer: "),
+        "{faults:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_refused_ticket_keeps_no_other_from_being_made() {
+    let server = Server::start(GitHubPlay::default()).await;
+    let refused = Said::text(
+        422,
+        r#"{"message":"Validation Failed","errors":[{"code":"custom","message":"no label"}]}"#,
+    );
+    server.trouble([Trouble::Refuse(refused)]);
+    let both = audit(&[("a", Fails("x")), ("b", Fails("x"))]);
+    let tracker = github(&server.url);
+    let (done, faults) = sync_as(&tracker, &both, Group::Finding, &POLICY).await;
+    assert_eq!(done, ["create #1"]);
+    assert!(
+        faults[0]
+            .to_string()
+            .ends_with("(422): Validation Failed; no label")
+            || faults[0].to_string().contains("answers 422 to POST"),
+        "{faults:?}"
+    );
+    assert_eq!(sync(&tracker, &both).await, ["create #2"]);
+}
+
+#[tokio::test]
+async fn a_token_that_stops_working_ends_the_run() {
+    let server = Server::start(GitHubPlay::default()).await;
+    server.trouble([Trouble::None, Trouble::Refuse(Said::text(401, ""))]);
+    let many = audit(&[("a", Fails("x")), ("b", Fails("x")), ("c", Fails("x"))]);
+    let tracker = github(&server.url);
+    let (done, faults) = sync_as(&tracker, &many, Group::Finding, &POLICY).await;
+    assert_eq!(done, ["create #1", "not tried"]);
+    assert_eq!(faults.len(), 1);
+}
+
+#[tokio::test]
+async fn every_tracker_refuses_garbage() {
+    let garbage = || [Trouble::Refuse(Said::text(200, "[1, 2"))];
+    let nothing = audit(&[]);
+    macro_rules! garbled {
+        ($play:ty, $tracker:expr) => {{
+            let server = Server::start(<$play>::default()).await;
+            server.trouble_any(garbage());
+            let (_, faults) =
+                sync_as(&$tracker(&server.url), &nothing, Group::Finding, &POLICY).await;
+            assert!(matches!(faults[0], Fault::Garbage { .. }), "{faults:?}");
+        }};
+    }
+    garbled!(GitHubPlay, github);
+    garbled!(JiraPlay, jira);
+    garbled!(ServiceNowPlay, servicenow);
+    garbled!(ReceiverPlay, webhook);
+}
+
+#[test]
+fn tokens_travel_encrypted_and_are_never_shown() {
+    for (url, why) in [
+        (
+            "http://acme.atlassian.net",
+            "a token must not travel unencrypted",
+        ),
+        (
+            "http://127.0.0.1.evil.test",
+            "a token must not travel unencrypted",
+        ),
+        ("ftp://acme.test", "it is not https"),
+        ("acme", "it is no URL"),
+        ("https://ana:pw@acme.test", "it holds a user or a password"),
+    ] {
+        let fault = check_url(url).unwrap_err().to_string();
+        assert!(fault.ends_with(why) && !fault.contains("pw"), "{fault}");
+    }
+    for url in [
+        "https://acme.test",
+        "http://127.0.0.1:1",
+        "http://localhost:8080/x",
+        "http://[::1]:1",
+    ] {
+        assert!(check_url(url).is_ok(), "{url}");
+    }
+    let secret = Secret::new(TOKEN.to_owned());
+    assert!(!format!("{secret:?}").contains(TOKEN));
+    let torn = Auth::Bearer(Secret::new("a\nb".to_owned()), "JIRA_TOKEN".to_owned());
+    let fault = GitHub::with("https://x.test", ("a", "b"), &[], &torn, patience())
+        .err()
+        .unwrap();
+    assert_eq!(
+        fault.to_string(),
+        "the token in `JIRA_TOKEN` holds characters that no token has"
+    );
+}
