@@ -13,6 +13,7 @@ mod of_fleets;
 mod outside_access;
 mod own_organization;
 mod policy_powers;
+mod reads_everything_by;
 mod statement_actions;
 mod support_attachments;
 mod trail_bucket;
@@ -54,6 +55,7 @@ pub const FACTS: &[Fact] = &[
     unrefused::FACT,
     policy_powers::FACT,
     administrator_by::FACT,
+    reads_everything_by::FACT,
     support_attachments::FACT,
     trails::FACT,
     trails::INSIGHTS,

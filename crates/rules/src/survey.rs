@@ -25,7 +25,7 @@ pub(crate) use buckets::{BucketNote, Buckets};
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use keys::KeyUsers;
-pub(crate) use policies::{Groups, Policies, Standing, inline};
+pub(crate) use policies::{Groups, Policies, Standing, inline, reads_all_data};
 pub(crate) use selectors::Recorded;
 pub(crate) use trails::{StoreNote, TrailNote, Trails};
 

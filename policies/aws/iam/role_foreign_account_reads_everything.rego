@@ -1,7 +1,7 @@
 # METADATA
 # title: Role that shows another account everything
 # description: |
-#   AWS's policy ReadOnlyAccess reads not only settings: it opens every object, table, queue and log, and another
+#   A policy like AWS's ReadOnlyAccess reads not only settings: it opens every object and every table, and another
 #   account holds it here.
 #   A tool that was to look at configuration can thereby copy statements and card data, and so can whoever breaks
 #   into its maker.
@@ -11,8 +11,8 @@
 # custom:
 #   severity: medium
 #   resource: aws.iam.role
-#   reads: [attached_policies, permissions_boundary]
-#   facts: [outside_access]
+#   reads: [permissions_boundary]
+#   facts: [outside_access, reads_everything_by, administrator_by]
 #   params: { trusted_accounts: [] }
 #   remediation: |
 #     SecurityAudit and ViewOnlyAccess show settings and no data; attach one of them in its place:
@@ -22,13 +22,15 @@
 package rules.aws.iam.role_foreign_account_reads_everything
 
 violation contains {"message": message, "evidence": {"account": access.account, "principal": access.principal}} if {
-	some policy in input.resource.attached_policies
-	endswith(policy.arn, ":iam::aws:policy/ReadOnlyAccess")
+	some reader in input.facts.reads_everything_by
 	input.resource.permissions_boundary == null
+
+	# Another rule's finding, and worse.
+	count(input.facts.administrator_by) == 0
 	some access in input.facts.outside_access
 	foreign(access)
 	assumes(access)
-	message := sprintf("account %s may read all data here, by ReadOnlyAccess", [access.account])
+	message := sprintf("account %s may read all data here, by %s", [access.account, short(reader.policy)])
 }
 
 foreign(access) if {
@@ -51,3 +53,6 @@ assumes(access) if {
 }
 
 assumes(access) if count(access.not_actions) > 0
+
+# The name is what follows the last slash of an ARN.
+short(policy) := substring(parts[count(parts) - 1], 0, 100) if parts := split(policy, "/")

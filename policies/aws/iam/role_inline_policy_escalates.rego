@@ -10,7 +10,6 @@
 # custom:
 #   severity: high
 #   resource: aws.iam.role
-#   reads: [inline_policies]
 #   facts: [policy_powers]
 #   remediation: |
 #     Name the roles, secrets or principals that it needs, or allow changes within a boundary alone (condition
@@ -62,22 +61,7 @@ violation contains {"message": message, "evidence": evidence} if {
 }
 
 # What makes an administrator is reported where administrators are: everything, at any time, permissions included.
-short_of_administrator(power) if count(power.conditions) > 0
-
-short_of_administrator(power) if {
-	some action in power.not_actions
-	startswith(lower(action), "iam:")
-}
-
-short_of_administrator(power) if {
-	some policy in input.resource.inline_policies
-	policy.name == power.policy
-	some statement in policy.document.Statement
-	statement.Effect == "Deny"
-	not statement.Condition
-	some action in statement.Action
-	startswith(lower(action), "iam:")
-}
+short_of_administrator(power) if power.administrator == false
 
 # A condition on how the caller comes leaves what it may do as it is.
 limited(power) if {

@@ -47,12 +47,7 @@ violation contains {"message": message, "evidence": evidence} if {
 }
 
 # A statement that allows a whole service, or whatever it does not name, is reported as that.
-told_otherwise(power) if {
-	count(power.actions) > 0
-	every action in power.actions {
-		regex.match(`^[^:]+:\*+$`, action)
-	}
-}
+told_otherwise(power) if power.whole_services
 
 told_otherwise(power) if {
 	some other in input.facts.policy_powers

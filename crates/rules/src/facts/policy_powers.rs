@@ -1,4 +1,6 @@
-use bartizan_iam::{Granted, PolicyDocument, TooLarge, policy_powers};
+use bartizan_iam::{
+    Dictionary, Granted, PolicyDocument, TooLarge, makes_administrator, policy_powers,
+};
 use bartizan_model::aws::iam::InlinePolicy;
 use bartizan_model::{Observed, Resource};
 use serde_json::{Value, json};
@@ -60,11 +62,28 @@ fn of_document(
     document: &PolicyDocument,
 ) -> Result<Vec<Value>, TooLarge> {
     let identity = holder.identity();
-    let found = policy_powers(document, partition(identity.id), identity.account)?;
-    Ok(found.into_iter().map(|it| written(name, it)).collect())
+    let place = (partition(identity.id), identity.account);
+    let found = policy_powers(document, place.0, place.1)?;
+    let administrator = makes_administrator(document, place.0, place.1)?;
+    let told = found.into_iter();
+    Ok(told.map(|it| written(name, it, administrator)).collect())
 }
 
-fn written(name: &str, granted: Granted) -> Value {
+/// Whether each of these patterns stands for every action of a service.
+fn whole_services(actions: &[String]) -> bool {
+    let whole = |pattern: &String| {
+        let (prefix, _) = pattern.split_once(':').unwrap_or_default();
+        let service = Dictionary::get().service(prefix);
+        service.is_some_and(|service| {
+            let matching = Dictionary::get().actions_matching(pattern).count();
+            matching == service.actions().len()
+        })
+    };
+    !actions.is_empty() && actions.iter().all(whole)
+}
+
+fn written(name: &str, granted: Granted, administrator: bool) -> Value {
+    let whole_services = whole_services(&granted.actions);
     json!({
         "policy": name,
         "statement": granted.statement,
@@ -74,5 +93,7 @@ fn written(name: &str, granted: Granted) -> Value {
         "actions": granted.actions,
         "not_actions": granted.not_actions,
         "conditions": granted.conditions,
+        "whole_services": whole_services,
+        "administrator": administrator,
     })
 }

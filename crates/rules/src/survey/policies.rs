@@ -1,9 +1,9 @@
 //! Managed policies that make administrators, and the groups that hand them on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use bartizan_iam::makes_administrator;
+use bartizan_iam::{PolicyDocument, Power, makes_administrator, policy_powers};
 use bartizan_model::aws::iam::{AttachedPolicy, Group, InlinePolicy, Policy};
 use bartizan_model::{Gap, Observed, Reason};
 
@@ -24,6 +24,8 @@ pub(crate) struct Policies {
     /// By the hash of account and ARN, which an account with thousands of policies can afford. The hash is keyed, so
     /// that nobody can make two policies meet.
     standing: HashMap<u64, Small>,
+    /// Those that read all data, by the same hash.
+    readers: HashSet<u64>,
     unread: Vec<Gap>,
     keyed: RandomState,
     /// By account: to how much AWSSupportAccess is attached.
@@ -45,6 +47,8 @@ pub(super) struct PolicyNote {
     account: String,
     arn: String,
     standing: Standing,
+    /// Whether it reads all data.
+    reads: bool,
     /// Of AWSSupportAccess: to how much it is attached.
     support: Option<i32>,
 }
@@ -65,7 +69,7 @@ pub(crate) struct GroupNote {
 
 /// Reads whether a document makes an administrator.
 pub(crate) fn standing(
-    document: &Observed<bartizan_iam::PolicyDocument>,
+    document: &Observed<PolicyDocument>,
     holder: &str,
     account: &str,
 ) -> Standing {
@@ -83,6 +87,21 @@ pub(crate) fn standing(
             }),
         },
     }
+}
+
+/// Whether a document reads every object and every table there is, under no condition.
+pub(crate) fn reads_all_data(document: &PolicyDocument, holder: &str, account: &str) -> bool {
+    let partition = holder.split(':').nth(1).unwrap_or("aws");
+    let Ok(powers) = policy_powers(document, partition, account) else {
+        return false;
+    };
+    let gives = |wanted: Power| {
+        powers.iter().any(|it| {
+            let enough = it.power == wanted || it.power == Power::Everything;
+            enough && it.conditions.is_empty()
+        })
+    };
+    gives(Power::ReadAnyObject) && gives(Power::ReadAnyTable)
 }
 
 /// The names of the inline policies that make administrators.
@@ -113,6 +132,10 @@ pub(super) fn policy(text: &str) -> serde_json::Result<Box<PolicyNote>> {
         (policy.id.ends_with(":iam::aws:policy/AWSSupportAccess")).then_some(policy.attachments);
     Ok(Box::new(PolicyNote {
         standing: standing(&policy.document, &policy.id, &policy.account),
+        reads: policy
+            .document
+            .known()
+            .is_some_and(|document| reads_all_data(document, &policy.id, &policy.account)),
         support,
         account: policy.account,
         arn: policy.id,
@@ -148,6 +171,9 @@ impl Policies {
             }
         };
         self.standing.insert(key, small);
+        if note.reads {
+            self.readers.insert(key);
+        }
         bytes
     }
 
@@ -168,6 +194,11 @@ impl Policies {
                 Standing::Unknown(gap.cloned().unwrap_or_default())
             }
         })
+    }
+
+    /// Whether a policy of an account reads all data.
+    pub(crate) fn reads_all_data(&self, account: &str, arn: &str) -> bool {
+        self.readers.contains(&self.key(account, arn))
     }
 
     /// To how many users, groups and roles AWSSupportAccess is attached.
