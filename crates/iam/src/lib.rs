@@ -88,7 +88,10 @@ pub use parse::{Kind, Parsed, parse};
 pub use powers::{Granted, Power, makes_administrator, policy_powers};
 pub use principal::{InvalidPrincipal, Principal, PrincipalKind};
 pub use problem::{Code, Problem, Severity};
-pub use prove::{Applies, Disagreement, Own, Verdict, Witness, check_not_granted, compare};
+pub use prove::{
+    Applies, Disagreement, Exposure, Opening, Outsider, Own, Verdict, Witness, Zone,
+    check_not_granted, compare, outside,
+};
 pub use reach::{Bits, Known, Reach, Reached, Somewhere};
 pub use residual::{Atom, Residual, Unread, Wanted};
 pub use span::Span;

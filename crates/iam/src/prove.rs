@@ -14,6 +14,7 @@ mod action;
 mod forms;
 mod key;
 mod model;
+mod outside;
 mod pattern;
 mod problem;
 mod search;
@@ -21,6 +22,7 @@ mod subject;
 pub(crate) mod text;
 mod witness;
 
+pub use outside::{Exposure, Opening, Outsider, Zone, outside};
 use problem::{Builder, Problem};
 use search::Search;
 pub use subject::Own;

@@ -83,7 +83,7 @@ impl<'p> Asked<'p> {
     }
 
     /// Whether the conditions are as asked, those that nobody understands aside.
-    fn fits(&self, held: &Held) -> bool {
+    pub(super) fn fits(&self, held: &Held) -> bool {
         let mut values = Values::default();
         values.0.insert(self.key.key.name.to_string(), held.clone());
         self.tests
@@ -93,6 +93,53 @@ impl<'p> Asked<'p> {
                 Residual::Never => !*wanted,
                 _ => true,
             })
+    }
+
+    /// A text of this form that is as asked.
+    pub(super) fn of_form(&self, form: &Pattern, given: &Given<'_>) -> Found<String> {
+        let mut demands: Demands<'p> = Vec::new();
+        for (condition, wanted) in &self.tests {
+            match condition.shape {
+                Shape::Unsupported => {}
+                Shape::Null => {
+                    let holds = condition.test.holds(&Present) == Residual::Always;
+                    if holds != *wanted {
+                        return Found::Nothing;
+                    }
+                }
+                Shape::Text(_) | Shape::IgnoringCase(_) | Shape::Arn(_) => {
+                    demands.push((condition, condition.test.demand(*wanted).matches));
+                }
+                _ => return Found::GaveUp(MIXED),
+            }
+        }
+        self.text_of_form(&demands, form, given)
+    }
+
+    fn text_of_form(
+        &self,
+        demands: &Demands<'p>,
+        form: &Pattern,
+        given: &Given<'_>,
+    ) -> Found<String> {
+        let mut wish = self.wish(demands);
+        wish.also = vec![form.clone()];
+        match given {
+            Given::Nothing => wish.without(),
+            Given::All(values) => wish.with(*values),
+        }
+    }
+
+    fn wish(&self, demands: &Demands<'p>) -> Wish<'p> {
+        let mut wish = Wish::new(self.budget);
+        for (condition, matches) in demands {
+            if *matches {
+                wish.wanted.push(condition.texts.iter().collect());
+            } else {
+                wish.unwanted.extend(condition.texts.iter());
+            }
+        }
+        wish
     }
 
     fn some_value(&self, given: &Given<'_>) -> Found<Held> {
@@ -202,14 +249,7 @@ impl<'p> Asked<'p> {
 
     /// One text that meets every demand.
     fn text(&self, demands: &Demands<'p>, not_empty: bool, given: &Given<'_>) -> Found<String> {
-        let mut wish = Wish::new(self.budget);
-        for (condition, matches) in demands {
-            if *matches {
-                wish.wanted.push(condition.texts.iter().collect());
-            } else {
-                wish.unwanted.extend(condition.texts.iter());
-            }
-        }
+        let mut wish = self.wish(demands);
         let find = |wish: &Wish<'_>| match given {
             Given::Nothing => wish.without(),
             Given::All(values) => wish.with(*values),

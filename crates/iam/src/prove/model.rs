@@ -63,7 +63,7 @@ impl Model {
                 let mut patterns = patterns.iter();
                 patterns.any(|(_, it)| it.matches(&self.resource, &lookup) == Match::Yes)
             }
-            Atom::Subject(meant) => meant.get(self.subject).copied().unwrap_or(false),
+            Atom::Subject { meant, .. } => meant.get(self.subject).copied().unwrap_or(false),
             Atom::Test(condition) => match condition.test.holds(&self.values) {
                 Residual::Always => true,
                 Residual::Never => false,

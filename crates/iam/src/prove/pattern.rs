@@ -49,6 +49,20 @@ enum Means<'f> {
     Letter,
 }
 
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for token in &self.tokens {
+            match token {
+                Token::Text(text) => f.write_str(text)?,
+                Token::Any => f.write_str("*")?,
+                Token::One => f.write_str("?")?,
+                Token::Var(variable) => write!(f, "${{{}}}", variable.key.name)?,
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Text {
     pub(super) fn new(tokens: Vec<Token>, reading: Reading) -> Self {
         Self { tokens, reading }

@@ -20,7 +20,11 @@ pub(super) enum Atom {
     /// The resource matches one of these.
     Resource(Vec<(Text, Pattern)>),
     /// Whether each of the subjects is meant.
-    Subject(Vec<bool>),
+    Subject {
+        meant: Vec<bool>,
+        /// The principals as the first statement writes them.
+        written: Vec<String>,
+    },
     /// A condition.
     Test(Box<Condition>),
 }
@@ -31,7 +35,7 @@ impl Atom {
         match self {
             Self::Action(patterns) => patterns.iter().map(|it| 1 + it.len() / 8).sum(),
             Self::Resource(texts) => texts.iter().map(|(it, _)| it.tokens.len()).sum(),
-            Self::Subject(meant) => meant.len() / 8,
+            Self::Subject { meant, .. } => meant.len() / 8,
             Self::Test(condition) => 4 + condition.texts.len(),
         }
     }
@@ -64,6 +68,10 @@ pub(super) type Clause = Vec<Literal>;
 pub(super) struct Side {
     pub(super) allows: Vec<Clause>,
     pub(super) denies: Vec<Clause>,
+    /// The policy and statement of each Allow.
+    pub(super) allowing: Vec<(usize, usize)>,
+    /// Those of each Deny.
+    pub(super) denying: Vec<(usize, usize)>,
 }
 
 /// A condition key that some statement or variable uses.
@@ -90,6 +98,21 @@ pub(super) struct Problem {
     pub(super) asked: Clause,
     /// How much there is to look at, in machine words.
     pub(super) size: usize,
+    /// Patterns of actions as the policies write them, by lower case.
+    spelled: BTreeMap<String, String>,
+}
+
+impl Problem {
+    /// Whether an atom is a condition.
+    pub(super) fn is_test(&self, atom: usize) -> bool {
+        matches!(self.atoms.get(atom), Some(Atom::Test(_)))
+    }
+
+    /// A pattern of actions as a policy writes it.
+    pub(super) fn written(&self, lower: &str) -> String {
+        let spelled = self.spelled.get(lower);
+        spelled.cloned().unwrap_or_else(|| lower.to_owned())
+    }
 }
 
 impl KeyUse {
@@ -115,16 +138,27 @@ pub(super) struct Builder {
     keys: Vec<KeyUse>,
     by_key: BTreeMap<String, usize>,
     subjects: Subjects,
+    spelled: BTreeMap<String, String>,
 }
 
 impl Builder {
+    /// For a question about these.
+    pub(super) fn about(subjects: Subjects) -> Self {
+        Self {
+            subjects,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn build(
         mut self,
         old: &[&PolicyDocument],
         new: &[&PolicyDocument],
         asked: Option<(&[&str], &[&str])>,
     ) -> Problem {
-        self.subjects = subjects(old.iter().chain(new).copied());
+        if self.subjects.all.is_empty() && !self.subjects.too_many {
+            self.subjects = subjects(old.iter().chain(new).copied());
+        }
         let old = self.side(old);
         let new = self.side(new);
         let asked = asked.map_or_else(Vec::new, |(actions, resources)| {
@@ -144,6 +178,7 @@ impl Builder {
             size: literals + self.atoms.iter().map(Atom::size).sum::<usize>(),
             atoms: self.atoms,
             keys: self.keys,
+            spelled: self.spelled,
             subjects: self.subjects,
             old,
             new,
@@ -153,16 +188,18 @@ impl Builder {
 
     fn side(&mut self, documents: &[&PolicyDocument]) -> Side {
         let mut side = Side::default();
-        for document in documents {
+        for (policy, document) in documents.iter().enumerate() {
             let variables = document.version.as_deref() == Some("2012-10-17");
-            for statement in &document.statement {
+            for (at, statement) in document.statement.iter().enumerate() {
                 let Some(clause) = self.clause(statement, variables) else {
                     continue;
                 };
-                match statement.effect {
-                    Effect::Allow => side.allows.push(clause),
-                    Effect::Deny => side.denies.push(clause),
-                }
+                let (clauses, places) = match statement.effect {
+                    Effect::Allow => (&mut side.allows, &mut side.allowing),
+                    Effect::Deny => (&mut side.denies, &mut side.denying),
+                };
+                clauses.push(clause);
+                places.push((policy, at));
             }
         }
         side
@@ -190,7 +227,17 @@ impl Builder {
         if !matches!(principals, Principals::Absent) {
             let meant = self.subjects.meant(&principals, statement.effect);
             let name = format!("who {meant:?}");
-            let atom = self.atom(name, || Atom::Subject(meant));
+            let written = || {
+                let named = statement.principal.iter();
+                let named = named.chain(&statement.not_principal);
+                named
+                    .flat_map(|it| it.0.values().flatten().cloned())
+                    .collect()
+            };
+            let atom = self.atom(name, || Atom::Subject {
+                meant,
+                written: written(),
+            });
             clause.push(Literal { atom, holds: true });
         }
         for (operator, keys) in &statement.condition {
@@ -220,6 +267,10 @@ impl Builder {
     }
 
     fn action(&mut self, patterns: &[String], holds: bool) -> Literal {
+        let spelled = patterns
+            .iter()
+            .map(|it| (it.to_ascii_lowercase(), it.clone()));
+        self.spelled.extend(spelled);
         let patterns: BTreeSet<String> =
             patterns.iter().map(|it| it.to_ascii_lowercase()).collect();
         let name = format!("action {patterns:?}");

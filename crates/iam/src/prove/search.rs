@@ -30,8 +30,8 @@ pub(super) trait Take {
 }
 
 pub(super) struct Search<'p> {
-    problem: &'p Problem,
-    budget: &'p Budget,
+    pub(super) problem: &'p Problem,
+    pub(super) budget: &'p Budget,
     patterns: Vec<Patterns>,
     boxes: usize,
     /// Solved before, by what was asked.
@@ -158,7 +158,7 @@ impl<'p> Search<'p> {
     }
 
     /// Gives variables values, and what hangs on them once they have some.
-    fn settle(
+    pub(super) fn settle(
         &mut self,
         mut model: Model,
         known: &Known,
@@ -193,13 +193,13 @@ impl<'p> Search<'p> {
         }
     }
 
-    fn hold(&self, model: &mut Model, key: usize, held: Held) {
+    pub(super) fn hold(&self, model: &mut Model, key: usize, held: Held) {
         if let Some(of_key) = self.problem.keys.get(key) {
             model.values.0.insert(of_key.key.name.to_string(), held);
         }
     }
 
-    fn hangs(&self, literals: &[Literal]) -> bool {
+    pub(super) fn hangs(&self, literals: &[Literal]) -> bool {
         literals
             .iter()
             .any(|it| match self.problem.atoms.get(it.atom) {
@@ -222,13 +222,15 @@ impl<'p> Search<'p> {
                 .iter()
                 .zip(known)
                 .all(|(atom, holds)| match (atom, holds) {
-                    (Atom::Subject(meant), Some(holds)) => meant.get(*subject) == Some(holds),
+                    (Atom::Subject { meant, .. }, Some(holds)) => {
+                        meant.get(*subject) == Some(holds)
+                    }
                     _ => true,
                 })
         })
     }
 
-    fn action(&mut self, literals: &[Literal]) -> Found<action::Action> {
+    pub(super) fn action(&mut self, literals: &[Literal]) -> Found<action::Action> {
         if let Some(found) = self.actions.get(literals) {
             return found.clone();
         }
@@ -252,7 +254,11 @@ impl<'p> Search<'p> {
     }
 
     /// A resource; with `values` for those values of the variables.
-    fn resource(&mut self, literals: &[Literal], values: Option<&Values>) -> Found<String> {
+    pub(super) fn resource(
+        &mut self,
+        literals: &[Literal],
+        values: Option<&Values>,
+    ) -> Found<String> {
         if values.is_none()
             && let Some(found) = self.texts.get(literals)
         {
@@ -278,7 +284,12 @@ impl<'p> Search<'p> {
         found
     }
 
-    fn asked(&self, key: usize, literals: &[Literal]) -> Option<Asked<'p>> {
+    /// Whether a box is about particular resources.
+    pub(super) fn asks_for_resource(&self, known: &Known) -> bool {
+        !Dimensions::of(self.problem, known).resources.is_empty()
+    }
+
+    pub(super) fn asked(&self, key: usize, literals: &[Literal]) -> Option<Asked<'p>> {
         let tests = literals
             .iter()
             .filter_map(|it| match self.problem.atoms.get(it.atom) {
@@ -294,7 +305,7 @@ impl<'p> Search<'p> {
         })
     }
 
-    fn key(&mut self, key: usize, literals: &[Literal]) -> Found<Held> {
+    pub(super) fn key(&mut self, key: usize, literals: &[Literal]) -> Found<Held> {
         let name = (key, literals.to_vec());
         if let Some(found) = self.held.get(&name) {
             return found.clone();
@@ -339,14 +350,14 @@ fn stand_in(key: &str) -> String {
 
 /// The literals of a box by what they are about.
 #[derive(Default)]
-struct Dimensions {
-    actions: Vec<Literal>,
-    resources: Vec<Literal>,
-    keys: std::collections::BTreeMap<usize, Vec<Literal>>,
+pub(super) struct Dimensions {
+    pub(super) actions: Vec<Literal>,
+    pub(super) resources: Vec<Literal>,
+    pub(super) keys: std::collections::BTreeMap<usize, Vec<Literal>>,
 }
 
 impl Dimensions {
-    fn of(problem: &Problem, known: &Known) -> Self {
+    pub(super) fn of(problem: &Problem, known: &Known) -> Self {
         let mut out = Self::default();
         for (at, (atom, holds)) in problem.atoms.iter().zip(known).enumerate() {
             let Some(holds) = *holds else {
@@ -357,7 +368,7 @@ impl Dimensions {
                 Atom::Action(_) => out.actions.push(literal),
                 Atom::Resource(_) => out.resources.push(literal),
                 Atom::Test(condition) => out.keys.entry(condition.key).or_default().push(literal),
-                Atom::Subject(_) => {}
+                Atom::Subject { .. } => {}
             }
         }
         out
@@ -365,7 +376,7 @@ impl Dimensions {
 }
 
 /// The box with all of these; `None` when they contradict it.
-fn with(known: &Known, literals: &[Literal]) -> Option<Known> {
+pub(super) fn with(known: &Known, literals: &[Literal]) -> Option<Known> {
     let mut known = known.clone();
     for literal in literals {
         let place = known.get_mut(literal.atom)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::arn::Arn;
 use crate::compile::{Named, Naming, Principals};
-use crate::document::{Effect, PolicyDocument};
+use crate::document::{Effect, PolicyDocument, Statement};
 use crate::principal::{Principal, PrincipalKind};
 use crate::residual::Residual;
 
@@ -32,7 +32,7 @@ pub(super) struct Subject {
 }
 
 /// One of each kind that the policies tell apart.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Subjects {
     /// Empty where no policy names principals.
     pub(super) all: Vec<Subject>,
@@ -81,17 +81,17 @@ impl Subject {
 
 /// What the statements name.
 #[derive(Default)]
-struct Names {
-    accounts: BTreeSet<String>,
-    users: BTreeSet<String>,
+pub(super) struct Names {
+    pub(super) accounts: BTreeSet<String>,
+    pub(super) users: BTreeSet<String>,
     /// By account and name.
-    roles: BTreeSet<(String, String)>,
-    sessions: BTreeSet<String>,
-    ids: BTreeSet<String>,
-    services: BTreeSet<String>,
-    providers: BTreeSet<String>,
-    canonical: BTreeSet<String>,
-    partitions: BTreeSet<String>,
+    pub(super) roles: BTreeSet<(String, String)>,
+    pub(super) sessions: BTreeSet<String>,
+    pub(super) ids: BTreeSet<String>,
+    pub(super) services: BTreeSet<String>,
+    pub(super) providers: BTreeSet<String>,
+    pub(super) canonical: BTreeSet<String>,
+    pub(super) partitions: BTreeSet<String>,
     /// An exception to a Deny, which boundaries undo.
     not_in_deny: bool,
     any: bool,
@@ -101,15 +101,7 @@ struct Names {
 pub(super) fn subjects<'d>(documents: impl Iterator<Item = &'d PolicyDocument>) -> Subjects {
     let mut names = Names::default();
     for statement in documents.flat_map(|document| &document.statement) {
-        match Principals::of(statement) {
-            Principals::Absent => continue,
-            Principals::Named(list) => list.iter().for_each(|it| names.add(it)),
-            Principals::Not(list) => {
-                names.not_in_deny |= statement.effect == Effect::Deny;
-                list.iter().for_each(|it| names.add(it));
-            }
-        }
-        names.any = true;
+        names.of_statement(statement);
     }
     if !names.any {
         return Subjects::default();
@@ -118,6 +110,19 @@ pub(super) fn subjects<'d>(documents: impl Iterator<Item = &'d PolicyDocument>) 
 }
 
 impl Names {
+    /// Adds those of a statement.
+    pub(super) fn of_statement(&mut self, statement: &Statement) {
+        match Principals::of(statement) {
+            Principals::Absent => return,
+            Principals::Named(list) => list.iter().for_each(|it| self.add(it)),
+            Principals::Not(list) => {
+                self.not_in_deny |= statement.effect == Effect::Deny;
+                list.iter().for_each(|it| self.add(it));
+            }
+        }
+        self.any = true;
+    }
+
     fn add(&mut self, named: &Named) {
         match named {
             Named::Account(account) => {

@@ -39,6 +39,13 @@ pub(crate) enum Found<T> {
     GaveUp(&'static str),
 }
 
+impl<T> Found<T> {
+    /// Whether there is none for certain.
+    pub(super) const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+}
+
 /// How many machine words the states of one search may take: 24 MB.
 const MOST_WORDS: usize = 3_000_000;
 

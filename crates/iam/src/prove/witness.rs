@@ -158,6 +158,36 @@ impl<'p> Finder<'p> {
         (self.confirmed(&model, Some(who)) == Some(true)).then_some(model)
     }
 
+    /// The request of somebody, made plausible, if the statements confirm it; else why they do not.
+    ///
+    /// `nameless`: whether somebody was made up, so that they may be told apart from whom the search meant.
+    /// `resource_given`: the resource is what it has to be.
+    pub(super) fn confirmed_request(
+        &self,
+        model: &Model,
+        known: &Known,
+        who: &Subject,
+        nameless: bool,
+        resource_given: bool,
+    ) -> Result<Result<Witness, String>, Disagreement> {
+        match self.confirmed(model, Some(who)) {
+            Some(true) => {}
+            Some(false) if nameless || self.derived => return Ok(Err(INCONSISTENT.to_owned())),
+            Some(false) => {
+                let witness = self.witness(model, known, Some(who));
+                return Err(Disagreement(Box::new(witness)));
+            }
+            None => return Ok(Err(self.unreadable())),
+        }
+        let plausible = match resource_given {
+            true => None,
+            false => self.plausible(model, known, Some(who)),
+        };
+        let mut witness = self.witness(plausible.as_ref().unwrap_or(model), known, Some(who));
+        witness.known_resource = (resource_given || plausible.is_some()) && model.known;
+        Ok(Ok(witness))
+    }
+
     /// Those who may be the one who asks, the one that was found first.
     fn candidates(&self, model: &Model) -> Vec<Subject> {
         let subjects = &self.problem.subjects.all;
