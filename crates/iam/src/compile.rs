@@ -12,7 +12,7 @@ mod resource;
 
 use action::Actions;
 pub(crate) use action::Asked;
-use index::Index;
+pub(crate) use index::Index;
 pub(crate) use principal::{Named, Naming, Principals};
 use resource::Resources;
 
@@ -95,11 +95,16 @@ impl Compiled {
         self.public
     }
 
+    /// A statement by its place.
+    pub(crate) fn rule(&self, at: usize) -> Option<&Rule> {
+        self.statements.get(at)
+    }
+
     /// The statements whose actions match, with their places.
-    pub(crate) fn rules_for<'c>(
+    pub(crate) fn rules_for<'c, 'q>(
         &'c self,
-        asked: &'c Asked<'c>,
-    ) -> impl Iterator<Item = (usize, &'c Rule)> {
+        asked: &'q Asked<'q>,
+    ) -> impl Iterator<Item = (usize, &'c Rule)> + use<'c, 'q> {
         self.index
             .candidates(asked)
             .filter_map(|at| Some((at as usize, self.statements.get(at as usize)?)))
@@ -120,6 +125,16 @@ impl Rule {
             ),
             conditions: Conditions::new(&statement.condition, variables),
         }
+    }
+
+    /// Whether its actions match.
+    pub(crate) fn is_for(&self, asked: &Asked<'_>) -> bool {
+        self.actions.matches(asked)
+    }
+
+    /// An index of statements by their actions.
+    pub(crate) fn index<'r>(rules: impl Iterator<Item = &'r Self>) -> Index {
+        Index::new(rules.map(|rule| &rule.actions))
     }
 
     /// The patterns of its resources, and whether everything but what they match is meant.

@@ -70,16 +70,33 @@ impl Context {
     }
 
     pub(crate) fn get(&self, key: &Key) -> Option<Value<'_>> {
-        if self.values.is_empty() && self.whole.is_empty() {
+        if self.is_empty() {
             return None;
         }
-        let Some(given) = self.values.get(&*key.name) else {
-            let mut whole = self.whole.iter();
-            return whole
-                .any(|prefix| key.name.starts_with(&**prefix))
-                .then_some(Value::Missing);
-        };
-        Some(match given {
+        self.given(key)
+            .or_else(|| self.lacks(key).then_some(Value::Missing))
+    }
+
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.whole.is_empty()
+    }
+
+    /// Whether the request is said to carry no keys like this but those given.
+    pub(crate) fn lacks(&self, key: &Key) -> bool {
+        let mut whole = self.whole.iter();
+        whole.any(|prefix| key.name.starts_with(&**prefix))
+    }
+
+    /// The keys that are given and the beginnings of those of which there are no others, in lower case.
+    pub(crate) fn said(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+        let keys = self.values.keys().map(|key| &**key);
+        (keys, self.whole.iter().map(|prefix| &**prefix))
+    }
+
+    /// What is said about this very key.
+    pub(crate) fn given(&self, key: &Key) -> Option<Value<'_>> {
+        Some(match self.values.get(&*key.name)? {
             Given::One(value) => Value::One(value),
             Given::Many(values) if values.is_empty() => Value::Missing,
             Given::Many(values) => Value::Many(values),

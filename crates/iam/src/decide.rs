@@ -12,11 +12,11 @@ use crate::residual::{self, Atom, Residual};
 
 mod answer;
 mod layers;
-mod organization;
+pub(crate) mod organization;
 mod request;
-mod s3;
-mod special;
-mod table;
+pub(crate) mod s3;
+pub(crate) mod special;
+pub(crate) mod table;
 
 pub use answer::{Answer, Because, Decision, Lacking, Layer, Source};
 pub use organization::{RCP_SERVICES, RcpService};
@@ -24,6 +24,7 @@ pub use request::{Attached, Caller, Grant, Mode, Request, Switch, Target};
 pub use special::Note;
 
 use layers::Found;
+pub(crate) use request::Content;
 
 /// Decides a request by every policy that has a say in it.
 ///
@@ -118,13 +119,8 @@ pub(crate) struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    fn new(request: &Request<'a>) -> Self {
-        let resource_account = request
-            .target
-            .account
-            .as_deref()
-            .or_else(|| Some(Arn::parse(&request.target.resource)?.account))
-            .filter(|account| crate::principal::is_account(account));
+    pub(crate) fn new(request: &Request<'a>) -> Self {
+        let resource_account = account_of(request.target);
         let own = request.caller.principal.account();
         Self {
             caller: request.caller,
@@ -151,25 +147,39 @@ impl<'a> Cx<'a> {
     }
 }
 
+/// The account that a resource is known to belong to.
+pub(crate) fn account_of(target: &Target) -> Option<&str> {
+    let by_arn = || Some(Arn::parse(&target.resource)?.account);
+    let account = target.account.as_deref().or_else(by_arn);
+    account.filter(|account| crate::principal::is_account(account))
+}
+
+/// What follows from who asks, and on what.
+pub(crate) fn follows<'a>(
+    derived: Derived,
+    caller: &'a Caller,
+    resource_account: Option<&'a str>,
+    mode: Mode,
+) -> Value<'a> {
+    match derived {
+        Derived::ResourceAccount => resource_account.map_or(Value::Unknown, Value::One),
+        // Good enough to compare with when nothing better is to be had, but nothing to rely on.
+        Derived::PrincipalArn if caller.principal.pathless && mode == Mode::Discovery => {
+            Value::Unknown
+        }
+        derived => caller.principal.value(derived),
+    }
+}
+
 impl Facts for Cx<'_> {
     fn value(&self, key: &Key) -> Value<'_> {
         if let Some(value) = self.request.context.get(key) {
             return value;
         }
-        let derived = match key.derived {
-            Some(Derived::ResourceAccount) => match self.resource_account {
-                Some(account) => Value::One(account),
-                None => Value::Unknown,
-            },
-            // Good enough to compare with when nothing better is to be had, but nothing to rely on.
-            Some(Derived::PrincipalArn)
-                if self.caller.principal.pathless && self.request.mode == Mode::Discovery =>
-            {
-                Value::Unknown
-            }
-            Some(derived) => self.caller.principal.value(derived),
-            None => Value::Unknown,
-        };
+        let mode = self.request.mode;
+        let derived = key.derived.map_or(Value::Unknown, |derived| {
+            follows(derived, self.caller, self.resource_account, mode)
+        });
         self.settle(derived)
     }
 }

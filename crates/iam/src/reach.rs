@@ -3,16 +3,31 @@
 //! [`Reach`] answers for all callers at once what [`decide`](crate::decide) answers for one, and never otherwise: which
 //! are allowed, which are allowed under conditions, and of which it is not known. Why, `decide` tells for each.
 
-use crate::arn::Arn;
 use crate::context::Context;
-use crate::decide::{Caller, Decision, Mode, Request, Target, decide};
-use crate::principal::is_account;
+use crate::decide::{Caller, Decision, Target, account_of};
 
+mod asking;
 mod bits;
+mod classes;
+mod facts;
+mod index;
+mod layers;
+mod names;
+mod outcome;
+mod people;
+mod resource;
+mod set;
+mod settle;
 mod somewhere;
 
+pub use asking::Asking;
 pub use bits::Bits;
 pub use somewhere::Somewhere;
+
+use classes::Columns;
+use facts::CallerKeys;
+use index::Index;
+use people::People;
 
 /// Callers with all that is known of them, indexed to be asked about together.
 ///
@@ -38,6 +53,11 @@ pub use somewhere::Somewhere;
 pub struct Reach {
     callers: Vec<Caller>,
     facts: Vec<Context>,
+    index: Index,
+    people: People,
+    caller_keys: CallerKeys,
+    columns: Columns,
+    nobody: Bits,
 }
 
 /// What is known of requests to a target, beside what is known of each caller.
@@ -47,6 +67,12 @@ pub struct Known {
     pub all: Context,
     /// Where the caller is of the resource's account.
     pub own: Context,
+}
+
+impl Known {
+    fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.own.is_empty()
+    }
 }
 
 /// Who can do something, as indices of [`Reach::callers`]. Nobody is in two of the sets.
@@ -76,13 +102,24 @@ impl Reached {
     pub fn is_nobody(&self) -> bool {
         self.certain.is_empty() && self.conditional.is_empty() && self.unknown.is_empty()
     }
+}
 
-    fn put(&mut self, at: usize, decision: &Decision) {
+/// A decision, as far as the sets tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Certain,
+    Conditional,
+    Unknown,
+    Denied,
+}
+
+impl Kind {
+    const fn of(decision: &Decision) -> Self {
         match decision {
-            Decision::Allowed => self.certain.insert(at),
-            Decision::Conditional { .. } => self.conditional.insert(at),
-            Decision::Unknown { .. } => self.unknown.insert(at),
-            Decision::DeniedExplicitly | Decision::DeniedImplicitly => {}
+            Decision::Allowed => Self::Certain,
+            Decision::Conditional { .. } => Self::Conditional,
+            Decision::Unknown { .. } => Self::Unknown,
+            Decision::DeniedExplicitly | Decision::DeniedImplicitly => Self::Denied,
         }
     }
 }
@@ -98,8 +135,16 @@ impl Reach {
     /// Indexes callers, each with what is known of all of its requests, such as its tags.
     #[must_use]
     pub fn with_facts(callers: Vec<(Caller, Context)>) -> Self {
-        let (callers, facts) = callers.into_iter().unzip();
-        Self { callers, facts }
+        let (callers, facts): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
+        Self {
+            index: Index::new(&callers),
+            people: People::new(&callers),
+            caller_keys: CallerKeys::new(&facts),
+            columns: Columns::default(),
+            nobody: Bits::none(callers.len()),
+            callers,
+            facts,
+        }
     }
 
     /// The callers in the order in which they were given.
@@ -111,20 +156,13 @@ impl Reach {
     /// Who can do this to that. What is not known leaves it open, as in [`Mode::Discovery`].
     #[must_use]
     pub fn who_can(&self, action: &str, target: &Target, known: &Known) -> Reached {
-        let mut reached = Reached::nobody(self.callers.len());
-        for (at, caller) in self.callers.iter().enumerate() {
-            let context = self.context(at, target, known);
-            let request = Request {
-                caller,
-                action,
-                target,
-                endpoint: None,
-                context: &context,
-                mode: Mode::Discovery,
-            };
-            reached.put(at, &decide(&request).decision);
-        }
-        reached
+        self.asking(action).who_can(target, known)
+    }
+
+    /// One action, to be asked about on many resources.
+    #[must_use]
+    pub fn asking<'r>(&'r self, action: &'r str) -> Asking<'r> {
+        Asking::new(self, action)
     }
 
     /// The context of a request: what is known of the caller with this index and of the target. For
@@ -145,11 +183,4 @@ impl Reach {
 fn is_own(caller: &Caller, target: &Target) -> bool {
     let account = caller.principal.account();
     account.is_some() && account == account_of(target)
-}
-
-/// The account that a resource is known to belong to.
-fn account_of(target: &Target) -> Option<&str> {
-    let by_arn = || Some(Arn::parse(&target.resource)?.account);
-    let account = target.account.as_deref().or_else(by_arn);
-    account.filter(|account| is_account(account))
 }

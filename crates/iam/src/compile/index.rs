@@ -4,7 +4,7 @@ use super::action::{Actions, Asked, Place};
 
 /// Statements by what they can match. Sorted lists: small, and searched without hashing again.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index {
+pub(crate) struct Index {
     exact: Box<[(u64, u32)]>,
     services: Box<[(u64, u32)]>,
     everywhere: Box<[u32]>,
@@ -32,7 +32,10 @@ impl Index {
     }
 
     /// Each statement at most once, since each stands in one of the lists and there once for a hash.
-    pub(super) fn candidates<'i>(&'i self, asked: &Asked<'_>) -> impl Iterator<Item = u32> + 'i {
+    pub(crate) fn candidates<'i>(
+        &'i self,
+        asked: &Asked<'_>,
+    ) -> impl Iterator<Item = u32> + use<'i> {
         under(&self.exact, asked.hash)
             .iter()
             .chain(under(&self.services, asked.service_hash))

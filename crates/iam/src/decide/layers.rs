@@ -72,7 +72,7 @@ impl<'a> Found<'a> {
             .session
             .as_ref()
             .map(|list| self.policies(cx, list, Layer::Session, 0));
-        if scps_bind(cx) {
+        if scps_bind(cx.caller) {
             for (level, list) in (0_u16..).zip(&caller.scps) {
                 let allowed = self.policies(cx, list, Layer::Scp, level);
                 if allowed == Residual::Never {

@@ -1,6 +1,7 @@
 //! Whom the policies of an organization bind.
 
-use super::Cx;
+use super::{Caller, Cx, Target};
+use crate::compile::Asked;
 use crate::principal::PrincipalKind;
 
 /// A service whose resources resource control policies protect.
@@ -37,8 +38,8 @@ pub const RCP_SERVICES: &[RcpService] = &[
 /// included, but no service-linked role and nobody outside of accounts.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp>
-pub(super) fn scps_bind(cx: &Cx<'_>) -> bool {
-    let principal = &cx.caller.principal;
+pub(crate) fn scps_bind(caller: &Caller) -> bool {
+    let principal = &caller.principal;
     let in_account = !matches!(
         principal.kind(),
         PrincipalKind::Service
@@ -46,7 +47,7 @@ pub(super) fn scps_bind(cx: &Cx<'_>) -> bool {
             | PrincipalKind::WebIdentity
             | PrincipalKind::Saml
     );
-    in_account && !cx.caller.management_account && !principal.is_service_linked()
+    in_account && !caller.management_account && !principal.is_service_linked()
 }
 
 /// Whether resource control policies protect the target from the caller.
@@ -54,13 +55,17 @@ pub(super) fn scps_bind(cx: &Cx<'_>) -> bool {
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-effects-on-permissions>
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/resource-control-policies.html>
 pub(super) fn rcps_bind(cx: &Cx<'_>) -> bool {
-    let service = cx.asked.service();
+    rcps_protect(&cx.asked, cx.target) && !cx.caller.principal.is_service_linked()
+}
+
+/// Whether they protect the target from callers that they bind.
+pub(crate) fn rcps_protect(asked: &Asked<'_>, target: &Target) -> bool {
+    let service = asked.service();
     let supported = RCP_SERVICES
         .iter()
         .any(|supported| supported.prefix.eq_ignore_ascii_case(service));
     supported
-        && !cx.target.management_account
-        && !cx.caller.principal.is_service_linked()
-        && !cx.is_action("kms:RetireGrant")
-        && !cx.target.aws_managed_key
+        && !target.management_account
+        && !asked.text.eq_ignore_ascii_case("kms:RetireGrant")
+        && !target.aws_managed_key
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::Cx;
 use super::layers::Found;
 use super::request::{Attached, Switch};
+use super::{Cx, Target};
 use crate::arn::Arn;
+use crate::compile::Asked;
 use crate::principal::PrincipalKind;
 use crate::residual::{Atom, Residual, Unread};
 
@@ -49,9 +50,7 @@ impl Found<'_> {
         let Some(owner) = &cx.target.object_owner else {
             return;
         };
-        let is_object = cx.asked.service().eq_ignore_ascii_case("s3")
-            && Arn::parse(&cx.target.resource).is_some_and(|arn| arn.resource.contains('/'));
-        if !is_object || cx.resource_account == Some(owner) {
+        if !is_object(&cx.asked, cx.target) || cx.resource_account == Some(owner) {
             return;
         }
         let unread = Unread {
@@ -71,4 +70,10 @@ impl Found<'_> {
             *part = self.object_acl.clone();
         }
     }
+}
+
+/// Whether an action of S3 is asked about an object.
+pub(crate) fn is_object(asked: &Asked<'_>, target: &Target) -> bool {
+    asked.service().eq_ignore_ascii_case("s3")
+        && Arn::parse(&target.resource).is_some_and(|arn| arn.resource.contains('/'))
 }

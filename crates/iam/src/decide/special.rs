@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Answer, Cx, Decision, Lacking, Layer};
 use crate::arn::Arn;
+use crate::compile::Asked;
 use crate::principal::PrincipalKind;
 
 /// A rule outside of the policies that settled the answer or took part in it.
@@ -114,7 +115,7 @@ const POLICY_CHANGES: &[&str] = &[
 ];
 
 /// The answer where policies have no say at all.
-pub(super) fn settled<'a>(cx: &Cx<'a>) -> Option<Answer<'a>> {
+pub(crate) fn settled<'a>(cx: &Cx<'a>) -> Option<Answer<'a>> {
     let signed = cx.caller.principal.account().is_some();
     if signed && cx.is_action("sts:GetCallerIdentity") {
         return Some(Answer {
@@ -184,15 +185,18 @@ fn refusal(cx: &Cx<'_>) -> Option<Note> {
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html>
 pub(super) fn root_unlocks(cx: &Cx<'_>) -> bool {
-    cx.same_account
-        && cx.caller.principal.kind() == PrincipalKind::Root
-        && [
-            "s3:DeleteBucketPolicy",
-            "s3:GetBucketPolicy",
-            "s3:PutBucketPolicy",
-            "sqs:GetQueueAttributes",
-            "sqs:SetQueueAttributes",
-        ]
-        .iter()
-        .any(|action| cx.is_action(action))
+    cx.same_account && cx.caller.principal.kind() == PrincipalKind::Root && unlocks(&cx.asked)
+}
+
+/// Whether the action is one that the root user may always make, so that a policy that locked everyone out can be changed.
+pub(crate) fn unlocks(asked: &Asked<'_>) -> bool {
+    [
+        "s3:DeleteBucketPolicy",
+        "s3:GetBucketPolicy",
+        "s3:PutBucketPolicy",
+        "sqs:GetQueueAttributes",
+        "sqs:SetQueueAttributes",
+    ]
+    .iter()
+    .any(|action| asked.text.eq_ignore_ascii_case(action))
 }

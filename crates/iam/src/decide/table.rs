@@ -7,13 +7,14 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>
 
 use super::layers::Found;
-use super::{Cx, Layer};
+use super::{Cx, Layer, Target};
+use crate::compile::Asked;
 use crate::principal::PrincipalKind;
 use crate::residual::Residual;
 
 /// Whose the resource is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Account {
+pub(crate) enum Account {
     /// The principal's own account.
     Same,
     /// Another account.
@@ -23,7 +24,7 @@ use Account::{Other, Same};
 
 /// Principals by how policies treat them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Who {
+pub(crate) enum Who {
     Root,
     User,
     /// A role's session.
@@ -36,7 +37,7 @@ pub(super) enum Who {
 
 /// What kind of policy stands on the resource's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub(crate) enum Side {
     /// A resource policy that need not exist.
     Policy,
     /// A role's trust policy, without which nobody assumes it.
@@ -49,7 +50,7 @@ pub(super) enum Side {
 
 /// Something that has to allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// The policies of the identity and its groups.
     Identity,
     /// The boundary, if there is one.
@@ -69,7 +70,7 @@ pub(super) enum Part {
 }
 use Part::{Behind, Boundary, Delegated, Direct, Identity, Named, Passed, Session};
 
-type Ways = &'static [&'static [Part]];
+pub(crate) type Ways = &'static [&'static [Part]];
 
 /// The table. The first row that fits counts.
 #[rustfmt::skip]
@@ -99,6 +100,12 @@ const TABLE: &[(Account, Who, Side, Ways)] = &[
     (Other, Who::Outsider,  Side::Policy, &[&[Direct]]),
 ];
 
+/// The rows for resources with this on their side.
+pub(crate) fn rows(side: Side) -> impl Iterator<Item = (Account, Who, Ways)> {
+    let fits = move |row: &&(Account, Who, Side, Ways)| row.0 == Other || row.2 == side;
+    TABLE.iter().filter(fits).map(|row| (row.0, row.1, row.3))
+}
+
 /// The ways of the row that fits.
 fn ways(cx: &Cx<'_>) -> Ways {
     let account = if cx.same_account { Same } else { Other };
@@ -106,7 +113,7 @@ fn ways(cx: &Cx<'_>) -> Ways {
     let side = if account == Other {
         Side::Policy
     } else {
-        side(cx)
+        side(&cx.asked, cx.target)
     };
     TABLE
         .iter()
@@ -114,7 +121,7 @@ fn ways(cx: &Cx<'_>) -> Ways {
         .map_or(&[], |row| row.3)
 }
 
-const fn who(kind: PrincipalKind) -> Who {
+pub(crate) const fn who(kind: PrincipalKind) -> Who {
     match kind {
         PrincipalKind::Root => Who::Root,
         PrincipalKind::User => Who::User,
@@ -138,14 +145,15 @@ const TRUSTED: &[&str] = &[
     "TagSession",
 ];
 
-fn side(cx: &Cx<'_>) -> Side {
-    let service = cx.asked.service();
-    let resource = &*cx.target.resource;
+/// What stands on a resource's side for an action.
+pub(crate) fn side(asked: &Asked<'_>, target: &Target) -> Side {
+    let service = asked.service();
+    let resource = &*target.resource;
     if service.eq_ignore_ascii_case("sts")
         && resource.contains(":role/")
         && TRUSTED
             .iter()
-            .any(|name| name.eq_ignore_ascii_case(cx.asked.name()))
+            .any(|name| name.eq_ignore_ascii_case(asked.name()))
     {
         Side::Trust
     } else if service.eq_ignore_ascii_case("kms") && resource.contains(":key/") {

@@ -83,6 +83,19 @@ impl Bits {
         })
     }
 
+    /// The numbers that are also in the other, in order.
+    pub(super) fn iter_and<'b>(&'b self, other: &'b Self) -> impl Iterator<Item = usize> + 'b {
+        let words = self.words.iter().zip(&other.words).enumerate();
+        words.flat_map(|(at, (word, other))| {
+            let mut left = word & other;
+            std::iter::from_fn(move || {
+                let next = (left != 0).then(|| at * 64 + left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(next)
+            })
+        })
+    }
+
     /// Keeps what is also in the other.
     pub fn and(&mut self, other: &Self) {
         self.each(other, |word, other| word & other);
@@ -96,6 +109,22 @@ impl Bits {
     /// Takes away what is in the other.
     pub fn and_not(&mut self, other: &Self) {
         self.each(other, |word, other| word & !other);
+    }
+
+    /// Takes away what is in `these` and not in `but`.
+    pub(super) fn and_not_but(&mut self, these: &Self, but: &Self) {
+        let others = these.words.iter().zip(&but.words);
+        for (word, (these, but)) in self.words.iter_mut().zip(others) {
+            *word &= !(these & !but);
+        }
+    }
+
+    /// Keeps what is in one of the others.
+    pub(super) fn and_any(&mut self, [a, b, c]: [&Self; 3]) {
+        let others = a.words.iter().zip(&b.words).zip(&c.words);
+        for (word, ((a, b), c)) in self.words.iter_mut().zip(others) {
+            *word &= a | b | c;
+        }
     }
 
     /// Whether something is in both.

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Known, Reach, Reached, account_of};
+use super::{Asking, Known, Reach, Reached};
 use crate::arn::Arn;
-use crate::compile::{Asked, Rule};
-use crate::decide::{Attached, Caller, Target};
+use crate::compile::Rule;
+use crate::decide::{Attached, Caller, Target, account_of};
 use crate::dictionary::Dictionary;
 use crate::document::Effect;
 use crate::glob;
@@ -75,7 +75,7 @@ impl Reach {
         };
         let mut search = Search {
             reach: self,
-            asked: Asked::new(action),
+            asking: self.asking(action),
             like: &like,
             known,
             forms: self.forms(action, &like),
@@ -137,7 +137,7 @@ fn places(form: &str) -> Pattern {
 /// The looking for resources.
 struct Search<'r> {
     reach: &'r Reach,
-    asked: Asked<'r>,
+    asking: Asking<'r>,
     like: &'r Target,
     known: &'r Known,
     forms: Vec<Pattern>,
@@ -180,8 +180,11 @@ impl Search<'_> {
     /// `strictly`: one that no condition has a say in. Otherwise what conditions may take away is ignored, so that
     /// there is none if none is found.
     fn caller(&mut self, caller: &Caller, strictly: bool) -> bool {
+        // Nobody comes from elsewhere where no policy of the resource lets them in.
+        let account = account_of(self.like);
+        let elsewhere = account.is_some() && caller.principal.account() != account;
         let limits = self.limits(caller, strictly);
-        if limits.closed {
+        if elsewhere || limits.closed {
             return true;
         }
         let mut none = true;
@@ -190,10 +193,7 @@ impl Search<'_> {
             let wanted: Vec<&[Pattern]> = limits.wanted.iter().map(Vec::as_slice).collect();
             let wanted: Vec<&[Pattern]> = [form.as_slice()].into_iter().chain(wanted).collect();
             match find(&wanted, &[&limits.unwanted], &self.budget) {
-                Found::One(resource) => {
-                    none = false;
-                    self.ask(resource);
-                }
+                Found::One(resource) => none &= !self.ask(resource),
                 Found::Nothing => {}
                 Found::GaveUp(_) => none = false,
             }
@@ -201,17 +201,22 @@ impl Search<'_> {
         none
     }
 
-    fn ask(&mut self, resource: String) {
-        if !self.tried.insert(resource.clone()) {
-            return;
-        }
+    /// Asks about a resource; whether there can be one like it that somebody can use.
+    fn ask(&mut self, resource: String) -> bool {
         let target = Target {
             resource: resource.as_str().into(),
             ..self.like.clone()
         };
-        let reached = self.reach.who_can(self.asked.text, &target, self.known);
+        // A role without a trust policy, a key without a key policy.
+        if self.asking.is_closed_by_itself(&target) {
+            return false;
+        }
+        if !self.tried.insert(resource.clone()) {
+            return true;
+        }
+        let reached = self.asking.who_can(&target, self.known);
         if reached.is_nobody() {
-            return;
+            return true;
         }
         let all = &mut self.found.reached;
         all.certain.or(&reached.certain);
@@ -221,34 +226,40 @@ impl Search<'_> {
         all.unknown.and_not(&all.certain);
         all.unknown.and_not(&all.conditional);
         self.found.witnesses.push((resource.into(), reached));
+        true
     }
 
     fn limits(&self, caller: &Caller, strictly: bool) -> Limits {
         let mut limits = Limits::default();
-        // The root user needs no policy to allow.
-        if caller.principal.kind() != PrincipalKind::Root {
-            let own = caller.identity.iter().chain(&caller.groups).collect();
-            self.layer(own, strictly, &mut limits);
-        }
-        for layer in caller.boundary.iter().chain(&caller.session) {
-            self.layer(layer.iter().collect(), strictly, &mut limits);
+        // What has to allow, by the decision table; what denies counts in any case.
+        let (own, boundary, session) = match caller.principal.kind() {
+            PrincipalKind::Root => (false, false, false),
+            PrincipalKind::User => (true, true, false),
+            _ => (true, true, true),
+        };
+        let policies = caller.identity.iter().chain(&caller.groups).collect();
+        self.layer(policies, own, strictly, &mut limits);
+        for (layer, counts) in [(&caller.boundary, boundary), (&caller.session, session)] {
+            for layer in layer.iter() {
+                self.layer(layer.iter().collect(), counts, strictly, &mut limits);
+            }
         }
         let scps = !caller.management_account && !caller.principal.is_service_linked();
         for level in caller.scps.iter().filter(|_| scps) {
-            self.layer(level.iter().collect(), strictly, &mut limits);
+            self.layer(level.iter().collect(), true, strictly, &mut limits);
         }
         limits
     }
 
-    /// What a layer of policies wants; every layer has to allow.
-    fn layer(&self, layer: Vec<&Attached>, strictly: bool, limits: &mut Limits) {
+    /// What a layer of policies wants; one that counts has to allow.
+    fn layer(&self, layer: Vec<&Attached>, counts: bool, strictly: bool, limits: &mut Limits) {
         let mut allowed = Vec::new();
         for attached in layer {
             let Some(policy) = attached.policy() else {
                 allowed.push(vec![Place::Any]);
                 continue;
             };
-            for (_, rule) in policy.rules_for(&self.asked) {
+            for (_, rule) in policy.rules_for(&self.asking.asked) {
                 match rule.effect {
                     Effect::Allow if rule.is_unconditional() || !strictly => {
                         allowed.extend(meant(rule, strictly));
@@ -258,8 +269,10 @@ impl Search<'_> {
                 }
             }
         }
-        limits.closed |= allowed.is_empty();
-        limits.wanted.push(allowed);
+        if counts {
+            limits.closed |= allowed.is_empty();
+            limits.wanted.push(allowed);
+        }
     }
 }
 

@@ -1,0 +1,232 @@
+//! The statements of all callers' policies: each once, with those whom it is for.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::set::Set;
+use crate::compile::{Asked, Compiled, Index as ByAction, Rule};
+use crate::decide::organization::scps_bind;
+use crate::decide::{Attached, Caller, Content};
+use crate::glob::Pattern;
+use crate::template::Token;
+
+/// A layer of a caller's policies: what they allow counts together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// Those of the principal and of its groups.
+    Identity,
+    Boundary,
+    Session,
+    /// A level of service control policies.
+    Level(u16),
+}
+
+/// One policy in one layer.
+#[derive(Debug)]
+pub(super) struct Policy {
+    pub(super) slot: Slot,
+    pub(super) holders: Set,
+    /// None for one that was not read.
+    content: Option<Arc<Compiled>>,
+}
+
+/// One statement of a policy in a layer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    policy: u32,
+    at: u32,
+}
+
+/// The statements of all callers' policies.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    policies: Vec<Policy>,
+    /// Those for every resource, found by action.
+    anywhere: Vec<Entry>,
+    by_action: ByAction,
+    /// Those for some resources, found by what their ARNs begin with.
+    there: Vec<Entry>,
+    by_start: HashMap<u64, Vec<u32>>,
+    /// How long beginnings are, in order.
+    lengths: Vec<u32>,
+}
+
+/// Policies while they are collected: those of one layer by where they are in memory, which is the same for one policy.
+type Collected<'c> = HashMap<(Slot, usize), (Option<&'c Arc<Compiled>>, Vec<u32>)>;
+
+impl Index {
+    pub(super) fn new(callers: &[Caller]) -> Self {
+        let mut collected = Collected::new();
+        for (at, caller) in (0_u32..).zip(callers) {
+            let mut put = |slot, list| collect(&mut collected, at, slot, list);
+            put(Slot::Identity, &caller.identity);
+            put(Slot::Identity, &caller.groups);
+            put(
+                Slot::Boundary,
+                caller.boundary.as_deref().unwrap_or_default(),
+            );
+            put(Slot::Session, caller.session.as_deref().unwrap_or_default());
+            if scps_bind(caller) {
+                for (level, list) in (0_u16..).zip(&caller.scps) {
+                    put(Slot::Level(level), list);
+                }
+            }
+        }
+        let mut policies: Vec<Policy> = collected
+            .into_iter()
+            .map(|((slot, _), (content, mut holders))| {
+                holders.dedup();
+                Policy {
+                    slot,
+                    holders: Set::new(callers.len(), holders),
+                    content: content.cloned(),
+                }
+            })
+            .collect();
+        policies.sort_by_key(|policy| policy.slot);
+        let mut index = Self {
+            policies,
+            ..Self::default()
+        };
+        index.file();
+        index
+    }
+
+    /// Files every statement where it will be looked for.
+    fn file(&mut self) {
+        let mut starts: Vec<(u64, u32, u32)> = Vec::new();
+        for (number, policy) in (0_u32..).zip(&self.policies) {
+            let count = policy.content.as_ref().map_or(0, |content| content.len());
+            for at in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+                let entry = Entry { policy: number, at };
+                let rule = policy.content.as_ref().and_then(|it| it.rule(at as usize));
+                let Some(rule) = rule else { continue };
+                match begins(rule) {
+                    None => self.anywhere.push(entry),
+                    Some(heads) => {
+                        let there = u32::try_from(self.there.len()).unwrap_or(u32::MAX);
+                        self.there.push(entry);
+                        let heads = heads.iter().map(|it| (hash(it), length(it), there));
+                        starts.extend(heads);
+                    }
+                }
+            }
+        }
+        for (hash, length, there) in starts {
+            self.by_start.entry(hash).or_default().push(there);
+            self.lengths.push(length);
+        }
+        self.lengths.sort_unstable();
+        self.lengths.dedup();
+        let rules = self.anywhere.iter().filter_map(|it| self.rule(*it));
+        self.by_action = Rule::index(rules);
+    }
+
+    pub(super) fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
+    pub(super) fn policy(&self, entry: Entry) -> Option<&Policy> {
+        self.policies.get(entry.policy as usize)
+    }
+
+    pub(super) fn rule(&self, entry: Entry) -> Option<&Rule> {
+        let policy = self.policy(entry)?;
+        policy.content.as_ref()?.rule(entry.at as usize)
+    }
+
+    /// The statements for any resource that are for the action.
+    pub(super) fn for_action<'i>(
+        &'i self,
+        asked: &Asked<'i>,
+    ) -> impl Iterator<Item = (&'i Policy, &'i Rule)> {
+        let asked = *asked;
+        let candidates = self.by_action.candidates(&asked);
+        let entries = candidates.filter_map(|at| self.anywhere.get(at as usize).copied());
+        entries.filter_map(move |entry| {
+            let rule = self.rule(entry).filter(|rule| rule.is_for(&asked))?;
+            Some((self.policy(entry)?, rule))
+        })
+    }
+
+    /// Statements that may be for the resource and the action, and are for particular resources. One may come more than once.
+    pub(super) fn for_resource<'i>(
+        &'i self,
+        resource: &str,
+        asked: &Asked<'i>,
+        mut each: impl FnMut(&'i Policy, &'i Rule),
+    ) {
+        let mut hash = START;
+        let mut read = 0;
+        for length in &self.lengths {
+            let Some(piece) = resource.as_bytes().get(read..*length as usize) else {
+                break;
+            };
+            hash = piece.iter().fold(hash, step);
+            read = *length as usize;
+            for at in self.by_start.get(&hash).into_iter().flatten() {
+                let Some(entry) = self.there.get(*at as usize) else {
+                    continue;
+                };
+                if let (Some(policy), Some(rule)) = (self.policy(*entry), self.rule(*entry))
+                    && rule.is_for(asked)
+                {
+                    each(policy, rule);
+                }
+            }
+        }
+    }
+}
+
+impl Policy {
+    /// Whether it could not be read.
+    pub(super) const fn is_unread(&self) -> bool {
+        self.content.is_none()
+    }
+}
+
+fn collect<'c>(collected: &mut Collected<'c>, at: u32, slot: Slot, list: &'c [Attached]) {
+    for attached in list {
+        let (place, content) = match &attached.content {
+            Content::Read(policy) => (Arc::as_ptr(policy).addr(), Some(policy)),
+            Content::Unread(unread) => (Arc::as_ptr(unread).addr(), None),
+        };
+        let entry = collected.entry((slot, place));
+        entry.or_insert_with(|| (content, Vec::new())).1.push(at);
+    }
+}
+
+/// What the resources of a statement begin with; none when it is for any resource.
+fn begins(rule: &Rule) -> Option<Vec<String>> {
+    let (patterns, not) = rule.resources();
+    let any = patterns.iter().any(|it| matches!(it, Pattern::Any));
+    if any && !not {
+        return None;
+    }
+    if not {
+        return Some(vec![String::new()]);
+    }
+    let head = |pattern: &Pattern| match pattern.tokens().first() {
+        Some(Token::Text(text)) => text.to_string(),
+        _ => String::new(),
+    };
+    let mut heads: Vec<String> = patterns.iter().map(head).collect();
+    heads.sort();
+    heads.dedup();
+    Some(heads)
+}
+
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// FNV-1a. What is found is compared in full, so a collision costs time only.
+fn hash(text: &str) -> u64 {
+    text.as_bytes().iter().fold(START, step)
+}
+
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+const fn step(hash: u64, byte: &u8) -> u64 {
+    (hash ^ *byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}
