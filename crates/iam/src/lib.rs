@@ -58,6 +58,7 @@ mod json;
 mod lint;
 mod outside;
 pub mod parse;
+pub mod paths;
 mod patterns;
 mod powers;
 mod principal;

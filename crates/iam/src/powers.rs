@@ -12,7 +12,8 @@ use crate::outside::{TooLarge, conditions};
 use crate::patterns::{Patterns, matches_any_case};
 use crate::{Effect, PolicyDocument, Statement};
 use reach::{Place, is_star};
-use table::{ADMINISTERING, ANYTHING, Gives, SOME_ACTIONS, TABLE_OF_POWERS};
+pub(crate) use table::ADMINISTERING;
+use table::{ANYTHING, Gives, SOME_ACTIONS, TABLE_OF_POWERS};
 
 /// How many services "all but a few" may leave out.
 const FEW: usize = 2;

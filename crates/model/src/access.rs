@@ -5,6 +5,7 @@
 //! What a snapshot could not tell becomes an unread policy, so that the engine says `Unknown` where it matters.
 
 mod accounts;
+mod actors;
 mod assumed;
 mod holders;
 mod organizations;
@@ -34,6 +35,7 @@ pub struct Access {
     holders: holders::Holders,
     organizations: organizations::Organizations,
     resources: resources::Resources,
+    named: actors::Named,
     gaps: Vec<ScopeGap>,
 }
 
@@ -94,6 +96,7 @@ impl Access {
 
     /// Adds a resource. The order does not matter.
     pub fn add(&mut self, resource: &Resource) {
+        self.named.add(resource);
         match resource {
             Resource::Account(account) => self.accounts.add(account),
             Resource::IamPolicy(policy) => self.policies.add(policy),

@@ -11,6 +11,11 @@ pub fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
     ending_in(".rego").filter(|(path, _)| !path.ends_with("_test.rego"))
 }
 
+/// The techniques of privilege escalation: path, as in `escalation/lambda.yaml`, and YAML text; by path.
+pub fn escalation() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ending_in(".yaml").filter(|(path, _)| path.starts_with("escalation/"))
+}
+
 /// The rules' examples: path, as in `aws/iam/user_console_without_mfa.cases.yaml`, and YAML text; by path.
 pub fn cases() -> impl Iterator<Item = (&'static str, &'static str)> {
     ending_in(".cases.yaml")

@@ -56,7 +56,7 @@ pub(super) const ANYTHING: Target = Target::Arn(&[
 pub(super) const SOME_ACTIONS: &[&str] = &["zqkw:XvJz", "iam:CreateUser", "s3:GetObject", "q:q"];
 
 /// Actions without which nobody is an administrator.
-pub(super) const ADMINISTERING: &[&str] = &[
+pub(crate) const ADMINISTERING: &[&str] = &[
     "zqkw:XvJz",
     "iam:AttachRolePolicy",
     "iam:CreatePolicyVersion",

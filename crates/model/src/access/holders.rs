@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bartizan_iam::paths::ActorKind;
 use bartizan_iam::{Arn, Attached, Caller, Principal, PrincipalKind};
 
 use super::organizations::Levels;
@@ -18,7 +19,7 @@ pub(super) struct Holders {
     /// The ARN of a role by account and name, since a session's ARN does not show the role's path.
     roles: BTreeMap<(String, String), String>,
     /// Groups by account and name.
-    groups: BTreeMap<(String, String), GroupPolicies>,
+    pub(super) groups: BTreeMap<(String, String), GroupPolicies>,
 }
 
 /// A user or role.
@@ -29,15 +30,18 @@ pub(super) struct Holder {
     pub(super) tags: Tags,
     /// A role's trust policy.
     pub(super) trust: Option<Attached>,
-    attached: Box<[String]>,
+    /// What kind of actor it is on paths.
+    pub(super) actor: ActorKind,
+    pub(super) attached: Box<[String]>,
     inline: Box<[Attached]>,
-    groups: Box<[String]>,
+    pub(super) groups: Box<[String]>,
     boundary: Option<String>,
 }
 
 #[derive(Debug)]
-struct GroupPolicies {
-    attached: Box<[String]>,
+pub(super) struct GroupPolicies {
+    pub(super) arn: String,
+    pub(super) attached: Box<[String]>,
     inline: Box<[Attached]>,
 }
 
@@ -48,6 +52,10 @@ impl Holders {
             account: user.account.clone(),
             tags: user.tags.clone(),
             trust: None,
+            actor: ActorKind::User {
+                password: user.console_password.known().copied(),
+                keys: user.access_keys.known().map(Vec::len),
+            },
             attached: policies::arns(&user.attached_policies),
             inline: policies::inline(&user.inline_policies),
             groups: user.groups.clone().into(),
@@ -62,6 +70,9 @@ impl Holders {
             account: role.account.clone(),
             tags: role.tags.clone(),
             trust: attached("trust policy", &role.trust_policy),
+            actor: ActorKind::Role {
+                instance_profile: Some(!role.instance_profiles.is_empty()),
+            },
             attached: policies::arns(&role.attached_policies),
             inline: policies::inline(&role.inline_policies),
             groups: Box::default(),
@@ -74,6 +85,7 @@ impl Holders {
 
     pub(super) fn add_group(&mut self, group: &Group) {
         let policies = GroupPolicies {
+            arn: group.id.clone(),
             attached: policies::arns(&group.attached_policies),
             inline: policies::inline(&group.inline_policies),
         };
@@ -164,7 +176,7 @@ fn named(access: &Access, principal: Principal, holder: &Holder) -> Principal {
     }
 }
 
-fn of_group(access: &Access, account: &str, name: &str) -> Vec<Attached> {
+pub(super) fn of_group(access: &Access, account: &str, name: &str) -> Vec<Attached> {
     let policies = match access
         .holders
         .groups
