@@ -69,6 +69,7 @@ mod public;
 mod reach;
 mod residual;
 pub mod rows;
+pub mod shrink;
 mod span;
 mod template;
 
