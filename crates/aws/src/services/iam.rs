@@ -1,6 +1,7 @@
 //! Users, groups, roles, policies and identity providers.
 
 mod details;
+mod last_accessed;
 mod providers;
 mod report;
 mod sessions;
@@ -85,6 +86,8 @@ const ACTIONS: &[Action] = &[
     GET_OIDC_PROVIDER,
     LIST_SERVER_CERTIFICATES,
     LIST_SERVER_CERTIFICATE_TAGS,
+    last_accessed::GENERATE,
+    last_accessed::GET,
 ];
 
 /// Users, groups, roles, policies and identity providers.

@@ -35,6 +35,9 @@ resource! {
         pub inline_policies: Vec<InlinePolicy>,
         /// The ARN of its permissions boundary.
         pub permissions_boundary: Option<String>,
+        /// What it used of what its policies allow, by service in order; collected with `--last-accessed` only.
+        #[serde(default = "Observed::<Vec<ServiceUse>>::not_collected")]
+        pub last_accessed: Observed<Vec<ServiceUse>>,
     }
 }
 
@@ -80,6 +83,9 @@ resource! {
         /// How long a session may last, in seconds.
         #[serde(default = "Observed::<i32>::not_collected")]
         pub max_session_seconds: Observed<i32>,
+        /// What it used of what its policies allow, by service in order; collected with `--last-accessed` only.
+        #[serde(default = "Observed::<Vec<ServiceUse>>::not_collected")]
+        pub last_accessed: Observed<Vec<ServiceUse>>,
     }
 }
 
@@ -208,6 +214,30 @@ pub struct LastUse {
     pub region: Option<String>,
     /// With which service, when AWS says.
     pub service: Option<String>,
+}
+
+/// When a service was last used, of those that the principal's policies allow.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_ServiceLastAccessed.html>
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceUse {
+    /// The prefix of its actions, as in `s3`.
+    pub service: String,
+    /// When it was last tried, allowed or not; null for never within AWS's memory of 400 days.
+    pub at: Option<Timestamp>,
+    /// Those of its actions that IAM keeps track of, in order; empty where it tracks none, or the service was not used.
+    pub actions: Vec<ActionUse>,
+}
+
+/// When an action was last used.
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_TrackedActionLastAccessed.html>
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActionUse {
+    /// Its name without the service, as in `CreateBucket`.
+    pub action: String,
+    /// When it was last tried, allowed or not; null for never within the time that IAM tracks it.
+    pub at: Option<Timestamp>,
 }
 
 /// Whose managed policy it is.

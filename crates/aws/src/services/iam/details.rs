@@ -12,6 +12,7 @@ use bartizan_model::aws::iam::{
 };
 use bartizan_model::{Observed, ResourceType, Tags};
 
+use super::last_accessed::LastAccessed;
 use super::sessions::{self, Sessions};
 use super::{GET_DETAILS, LIST_POLICY_TAGS, users};
 use crate::fault::sent;
@@ -44,7 +45,8 @@ pub(super) async fn collect(cx: &AwsCx, client: &Client) {
             &[Group::TYPE, Policy::TYPE, Role::TYPE, User::TYPE],
         );
     }
-    let (mut found_users, mut groups, mut policies) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found_users, mut roles) = (Vec::new(), Vec::new());
+    let (mut groups, mut policies) = (Vec::new(), Vec::new());
     for page in pages.items {
         found_users.extend(
             page.user_detail_list
@@ -54,14 +56,12 @@ pub(super) async fn collect(cx: &AwsCx, client: &Client) {
         );
         groups.extend(page.group_detail_list.unwrap_or_default());
         policies.extend(page.policies.unwrap_or_default());
-        for role in page
-            .role_detail_list
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|it| role(cx, &sessions, it))
-        {
-            cx.emit(role);
-        }
+        roles.extend(
+            page.role_detail_list
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|it| role(cx, &sessions, it)),
+        );
     }
     let members = match pages.gap {
         Some(gap) => Observed::Unknown(gap),
@@ -79,8 +79,23 @@ pub(super) async fn collect(cx: &AwsCx, client: &Client) {
         cx.each(policies.into_iter().filter(in_use), |it| policy(
             cx, client, it
         )),
-        credentials(cx, client, found_users),
+        principals(cx, client, found_users, roles),
     );
+}
+
+/// Hands over roles and users, with what takes calls for each of them.
+async fn principals(cx: &AwsCx, client: &Client, mut users: Vec<User>, roles: Vec<Role>) {
+    let arns = users.iter().map(|user| &user.id);
+    let arns = arns.chain(roles.iter().map(|role| &role.id));
+    let mut used = LastAccessed::read(cx, client, arns.cloned().collect()).await;
+    for mut role in roles {
+        role.last_accessed = used.take(&role.id);
+        cx.emit(role);
+    }
+    for user in &mut users {
+        user.last_accessed = used.take(&user.id);
+    }
+    credentials(cx, client, users).await;
 }
 
 async fn credentials(cx: &AwsCx, client: &Client, found: Vec<User>) {
