@@ -14,6 +14,7 @@ mod outside_access;
 mod own_organization;
 mod policy_powers;
 mod reads_everything_by;
+mod service_idleness;
 mod statement_actions;
 mod support_attachments;
 mod trail_bucket;
@@ -48,6 +49,7 @@ pub const FACTS: &[Fact] = &[
     now::FACT,
     key_ages::FACT,
     key_idleness::FACT,
+    service_idleness::FACT,
     account_public_access_block::FACT,
     outside_access::FACT,
     own_organization::FACT,

@@ -13,7 +13,7 @@ use bartizan_finding::{
     fingerprint,
 };
 use bartizan_model::{
-    Line, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
+    Line, Reason, Resource, ResourceType, ScopeGap, SnapshotFault, Snapshots, Timestamp,
     aws::account::Account,
 };
 use rayon::ThreadPoolBuilder;
@@ -275,6 +275,9 @@ fn judge_line(
                 resource: finding.resource.id.clone(),
                 detail,
             })?;
+        if rule.metadata.custom.optional && was_not_asked_for(&outcome) {
+            continue;
+        }
         finding.outcome = waiving.apply(index, outcome, &finding.resource);
         finding.id = fingerprint(&rule.id, &finding.resource);
         finding.rule.clone_from(&rule.id);
@@ -284,6 +287,12 @@ fn judge_line(
         done.findings.push(b'\n');
     }
     Ok(())
+}
+
+/// Whether nothing could be concluded for the only reason that nobody wanted to know.
+fn was_not_asked_for(outcome: &Outcome) -> bool {
+    let gaps = outcome.gaps();
+    !gaps.is_empty() && gaps.iter().all(|gap| gap.reason == Reason::NotCollected)
 }
 
 /// Why a line could not be read: in the words that the model has for it, which name the place in the file.

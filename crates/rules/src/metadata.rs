@@ -38,6 +38,10 @@ pub struct Custom {
     /// The facts that it asks for, by name.
     #[serde(default)]
     pub facts: Vec<String>,
+    /// Whether it judges only where what it reads was collected: for attributes that are collected on request, of which
+    /// nobody wants to hear when nobody asked.
+    #[serde(default)]
+    pub optional: bool,
     /// Its parameters and their defaults.
     #[serde(default)]
     pub params: BTreeMap<String, serde_json::Value>,
@@ -55,6 +59,7 @@ const KEYS: &[&str] = &[
     "resource",
     "reads",
     "facts",
+    "optional",
     "params",
     "remediation",
 ];

@@ -56,7 +56,7 @@ fn cases_that_can_not_be_run_are_told() {
     let told = |yaml| report(yaml).fault.unwrap().to_string();
     insta::assert_snapshot!(told("- name: ["), @r#"`example.cases.yaml` line 1: expected string scalar at line 1, column 9"#);
     insta::assert_snapshot!(told("- name: a\n  resource: {}\n  expects: pass\n"), @r#"`example.cases.yaml` line 3: unknown field `expects`, expected one of name, resource, facts, params, expect, message at line 3, column 3"#);
-    insta::assert_snapshot!(told("- name: a\n  resource: { mfa_device: [] }\n  expect: pass\n"), @r#"`example.cases.yaml` line 1: the resource of `a` is no `aws.iam.user`: unknown field `mfa_device`, expected one of `type`, `id`, `name`, `account`, `region`, `tags`, `path`, `unique_id`, `created_at`, `console_password`, `password_last_used`, `password_last_changed`, `mfa_devices`, `access_keys`, `groups`, `attached_policies`, `inline_policies`, `permissions_boundary`"#);
+    insta::assert_snapshot!(told("- name: a\n  resource: { mfa_device: [] }\n  expect: pass\n"), @r#"`example.cases.yaml` line 1: the resource of `a` is no `aws.iam.user`: unknown field `mfa_device`, expected one of `type`, `id`, `name`, `account`, `region`, `tags`, `path`, `unique_id`, `created_at`, `console_password`, `password_last_used`, `password_last_changed`, `mfa_devices`, `access_keys`, `groups`, `attached_policies`, `inline_policies`, `permissions_boundary`, `last_accessed`"#);
     insta::assert_snapshot!(told("- name: a\n  resource: { mfa_devices: [3] }\n  expect: pass\n"), @r#"`example.cases.yaml` line 1: the resource of `a` is no `aws.iam.user`: invalid type: integer `3`, expected struct MfaDevice"#);
 }
 

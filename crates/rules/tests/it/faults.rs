@@ -70,8 +70,8 @@ fn rego_that_does_not_parse() {
 fn a_key_that_metadata_does_not_have() {
     let fault = faults(&with("severity:", "severty:")).remove(0);
     insta::assert_snapshot!(rendered(fault), @r#"
-     × METADATA: unknown field `severty`, expected one of severity, resource, reads, facts, params,
-     │ remediation
+     × METADATA: unknown field `severty`, expected one of severity, resource, reads, facts, optional,
+     │ params, remediation
       ╭─[example.rego:7:5]
     6 │ # custom:
     7 │ #   severty: high

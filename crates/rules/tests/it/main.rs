@@ -9,6 +9,7 @@ mod judging;
 mod limits;
 mod load;
 mod neighbours;
+mod optional;
 mod quality;
 mod same_fact;
 mod services;
