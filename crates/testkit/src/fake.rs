@@ -10,7 +10,9 @@ mod iam_details;
 mod iam_providers;
 mod iam_report;
 mod kms;
+mod last_accessed;
 mod least;
+mod organizations;
 mod s3;
 mod ssm;
 mod ssm_documents;
@@ -150,11 +152,13 @@ impl Inner {
             return Reply::Never;
         }
         let polls = self.ledger.count("IAM.GenerateCredentialReport");
+        let asked_before = self.ledger.told(&call);
         let view = View::new(
             &self.scenario,
             &call,
             fault == Some(Fault::RepeatToken),
             polls,
+            asked_before,
         );
         let mut answer = view.serve().unwrap_or_else(|refusal| refusal.dress(&call));
         let whole = !matches!(

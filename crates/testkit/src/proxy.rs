@@ -155,7 +155,7 @@ impl Inner {
             return None;
         }
         Some(
-            View::new(scenario, call, false, 0)
+            View::new(scenario, call, false, 0, false)
                 .serve()
                 .unwrap_or_else(|refusal| refusal.dress(call)),
         )

@@ -84,6 +84,8 @@ pub struct Scenario {
     pub windows: usize,
     /// SAML providers, OIDC providers and server certificates: so many of each.
     pub providers: usize,
+    /// Whether the account manages its organization, which then has two more accounts; otherwise it is a member.
+    pub manages_organization: bool,
     /// How often the credential report is asked for before it is made.
     pub report_polls: u64,
     /// The most items on any page, below what AWS allows.
@@ -122,6 +124,7 @@ impl Default for Scenario {
             baselines: 3,
             windows: 3,
             providers: 1,
+            manages_organization: false,
             report_polls: 1,
             page_size: None,
             latency: Duration::ZERO,

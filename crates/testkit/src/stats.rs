@@ -88,8 +88,9 @@ impl Ledger {
             End::Failed => {}
             End::Answered => {
                 book.stats.answered += 1;
-                // Whether the report is made yet has to be asked again.
-                let asked_again = call.operation != "GenerateCredentialReport";
+                // Whether a report is made yet has to be asked again.
+                let reports = ["GenerateCredentialReport", "GetServiceLastAccessedDetails"];
+                let asked_again = !reports.contains(&call.operation.as_str());
                 if !book.told.insert(key) && asked_again {
                     book.stats.repeated += 1;
                     if book.stats.repeats.len() < REMEMBERED {
@@ -108,6 +109,11 @@ impl Ledger {
     /// How often an operation was asked for, this time included.
     pub(crate) fn count(&self, name: &str) -> u64 {
         self.with(|book| book.stats.calls.get(name).copied().unwrap_or(0))
+    }
+
+    /// Whether the same call was answered before.
+    pub(crate) fn told(&self, call: &Call) -> bool {
+        self.with(|book| book.told.contains(&key(call)))
     }
 
     pub(crate) fn now(&self) -> Stats {

@@ -1,10 +1,10 @@
-//! Account, Organizations, Access Analyzer and STS.
+//! Account, Access Analyzer and STS.
 
 use serde_json::json;
 
 use super::view::View;
 use crate::answer::{Answer, Refusal, Served};
-use crate::scenario::{Scenario, days_ago, hex};
+use crate::scenario::{Scenario, days_ago};
 
 /// Regions that have to be opted into and are not, with their status.
 const DISABLED: [&str; 2] = ["af-south-1", "me-south-1"];
@@ -54,24 +54,6 @@ impl View<'_> {
         });
         let body = json!({ "AlternateContact": contact });
         Ok(Answer::new(200, "application/json", body.to_string()))
-    }
-
-    /// The account is a member, and another one manages.
-    pub(super) fn organizations(&self) -> Served {
-        if self.call().operation != "DescribeOrganization" {
-            return self.not_implemented();
-        }
-        let id = format!("o-{}", hex("organization", 0, 10));
-        let manager = "999988887777";
-        Ok(Answer::json(&json!({"Organization": {
-            "Id": id,
-            "Arn": format!("arn:aws:organizations::{manager}:organization/{id}"),
-            "FeatureSet": "ALL",
-            "MasterAccountArn": format!("arn:aws:organizations::{manager}:account/{id}/{manager}"),
-            "MasterAccountId": manager,
-            "MasterAccountEmail": "aws@kestrelpay.example",
-            "AvailablePolicyTypes": [],
-        }})))
     }
 
     pub(super) fn access_analyzer(&self) -> Served {

@@ -105,6 +105,8 @@ impl View<'_> {
             "ListRoles" => self.list_roles(),
             "GenerateCredentialReport" => self.generate_report(),
             "GetCredentialReport" => self.credential_report(),
+            "GenerateServiceLastAccessedDetails" => self.generate_last_accessed(),
+            "GetServiceLastAccessedDetails" => self.last_accessed(),
             "GetAccountSummary" => self.summary(),
             "GetAccountPasswordPolicy" => self.password_policy(),
             "ListAccountAliases" => self.query(

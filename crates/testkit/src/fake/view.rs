@@ -12,6 +12,7 @@ pub(crate) struct View<'a> {
     call: &'a Call,
     endless: bool,
     polls: u64,
+    asked_before: bool,
 }
 
 /// A part of a listing.
@@ -23,12 +24,19 @@ pub(crate) struct Page {
 const TOKEN: &str = "page-from-";
 
 impl<'a> View<'a> {
-    pub(crate) fn new(scenario: &'a Scenario, call: &'a Call, endless: bool, polls: u64) -> Self {
+    pub(crate) fn new(
+        scenario: &'a Scenario,
+        call: &'a Call,
+        endless: bool,
+        polls: u64,
+        asked_before: bool,
+    ) -> Self {
         Self {
             scenario,
             call,
             endless,
             polls,
+            asked_before,
         }
     }
 
@@ -49,6 +57,11 @@ impl<'a> View<'a> {
 
     pub(crate) fn region(&self) -> &'a str {
         self.call.region.as_deref().unwrap_or("us-east-1")
+    }
+
+    /// Whether the same call was answered before.
+    pub(crate) fn asked_before(&self) -> bool {
+        self.asked_before
     }
 
     /// Whether the credential report is still being made.
