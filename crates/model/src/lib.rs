@@ -9,13 +9,15 @@
 mod access;
 pub mod aws;
 mod file;
+mod held;
 mod observed;
 mod resource;
 mod schema;
 mod snapshot;
 
-pub use access::{Access, Assumed, NoSuchPrincipal};
+pub use access::{Access, Assumed, NoSuchPrincipal, resources_have_policies};
 pub use file::write_file;
+pub use held::{HeldPolicies, HeldPolicy, Holding};
 pub use observed::{Gap, Observed, Reason, UNKNOWN};
 pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
 pub use schema::snapshot_schema;

@@ -14,6 +14,7 @@ use crate::resource::{ResourceType, Tags};
 
 mod services;
 
+pub use services::resources_have_policies;
 use services::may_have_a_policy;
 
 /// Resources with policies.

@@ -55,6 +55,15 @@ const WITH_POLICIES: &[&str] = &[
     "xray",
 ];
 
+/// Services whose policies snapshots hold: those of buckets, keys and roles.
+const HELD: &[&str] = &["kms", "s3", "sts"];
+
+/// Whether resources of a service, by the prefix of its actions, may have policies of their own.
+#[must_use]
+pub fn resources_have_policies(service: &str) -> bool {
+    HELD.contains(&service) || WITH_POLICIES.contains(&service)
+}
+
 /// Whether a resource of a service may have a policy of its own that a snapshot does not hold.
 pub(super) fn may_have_a_policy(service: &str, resource: &str) -> bool {
     match service {
