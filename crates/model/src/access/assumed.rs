@@ -116,7 +116,9 @@ pub(super) fn assumed(
     let under_rcps = RCP_SERVICES
         .iter()
         .any(|it| it.prefix.eq_ignore_ascii_case(service));
-    if let Some(account) = access.account_of(target)
+    let own = caller.principal.account();
+    let own = own.filter(|_| &*target.resource == "*");
+    if let Some(account) = access.account_of(target).or(own)
         && under_rcps
         && target.rcps.is_empty()
         && !target.aws_managed_key

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bartizan_iam::{Arn, Attached};
+use bartizan_iam::{Arn, Attached, Caller, Target};
 
 use super::{Access, attached, words};
 use crate::ResourceType;
@@ -126,6 +126,21 @@ impl Organizations {
 }
 
 impl Access {
+    /// Gives an action that has no resource what binds it on that side: the resource control policies on the caller's own
+    /// account.
+    pub fn bind(&self, caller: &Caller, target: &mut Target) {
+        let Some(account) = caller.principal.account() else {
+            return;
+        };
+        if &*target.resource != "*" || !target.rcps.is_empty() {
+            return;
+        }
+        target.management_account = self.is_management(account);
+        if let Levels::Seen(levels) = self.levels(account, Controls::Resources) {
+            target.rcps = levels;
+        }
+    }
+
     /// Where an account is in its organization; absent when it stands alone.
     pub(super) fn path_of(&self, account: &str) -> Option<&str> {
         let place = self.place_of(account)?;

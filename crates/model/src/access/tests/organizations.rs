@@ -286,6 +286,32 @@ fn resource_control_policies_protect_resources_from_strangers_too() {
 }
 
 #[test]
+fn an_action_without_a_resource_is_bound_by_the_callers_own_account() {
+    let says = document(
+        r#"{"Effect":"Deny","Principal":"*","Action":"s3:ListAllMyBuckets","Resource":"*"}"#,
+    );
+    let access = in_organization([
+        scp("p-full", allow("*"), &["ou-a", "ou-b", "r-1", HOME]),
+        policy("p-rcp", Controls::Resources, says, &["r-1"]).into(),
+    ]);
+    let caller = access.caller(&Principal::parse(ANA).unwrap()).unwrap();
+    let mut target = access.target("*", "s3:ListAllMyBuckets");
+    access.bind(&caller, &mut target);
+    let levels: Vec<usize> = target.rcps.iter().map(Vec::len).collect();
+    assert_eq!(levels, [1, 0, 0, 0]);
+    let context = access.facts(&caller, &target);
+    let request = Request {
+        caller: &caller,
+        action: "s3:ListAllMyBuckets",
+        target: &target,
+        endpoint: None,
+        context: &context,
+        mode: Mode::Discovery,
+    };
+    assert_eq!(decide(&request).decision, Decision::DeniedExplicitly);
+}
+
+#[test]
 fn where_an_account_is_in_its_organization_is_known_to_conditions() {
     let by_path = r#"{"Effect":"Allow","Action":"ec2:*","Resource":"*","Condition":{
         "ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-a/*"},
