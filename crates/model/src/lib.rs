@@ -8,6 +8,7 @@
 
 mod access;
 pub mod aws;
+mod exposed;
 mod file;
 mod held;
 mod observed;
@@ -15,7 +16,8 @@ mod resource;
 mod schema;
 mod snapshot;
 
-pub use access::{Access, Assumed, NoSuchPrincipal, resources_have_policies};
+pub use access::{Access, Assumed, NoSuchPrincipal, Strange, Stranger, resources_have_policies};
+pub use exposed::{ResourcePolicies, ResourcePolicy};
 pub use file::write_file;
 pub use held::{HeldPolicies, HeldPolicy, Holding};
 pub use observed::{Gap, Observed, Reason, UNKNOWN};

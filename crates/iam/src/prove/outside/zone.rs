@@ -41,6 +41,14 @@ pub struct Zone {
 }
 
 impl Zone {
+    /// Trusts a network as text, such as `203.0.113.0/24` or one address; none when it is no network.
+    pub fn trust_network(&mut self, text: &str) -> Option<&mut Self> {
+        let address = || text.parse::<std::net::IpAddr>().ok().map(IpNet::from);
+        let network = text.parse().ok().or_else(address)?;
+        self.networks.insert(network);
+        Some(self)
+    }
+
     /// What makes a request one of the zone beside who asks, as a policy that allows it.
     pub(super) fn document(&self) -> PolicyDocument {
         let mut conditions: Vec<Value> = Vec::new();
