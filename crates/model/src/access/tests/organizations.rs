@@ -258,10 +258,10 @@ fn resource_control_policies_protect_resources_from_strangers_too() {
     };
     let full = || scp("p-full", allow("*"), &["ou-a", "ou-b", "r-1", HOME]);
     let rcp = |path: &str| -> Resource {
-        let says = document(&format!(
-            r#"{{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{{
-                "StringNotEqualsIfExists":{{"aws:PrincipalOrgID":"o-1"}}}}}}"#
-        ));
+        let says = document(
+            r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{
+                "StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"}}}"#,
+        );
         policy("p-rcp", Controls::Resources, says, &[path]).into()
     };
     let open_account = || -> Resource {
