@@ -181,7 +181,7 @@ pub fn shrink(
         .collect();
     let policies = size::split(build::merged(kept));
     let proof = proof::prove(&old, held, &policies, &needs)?;
-    let new = proof::New::new(&policies);
+    let new = proof::Replacement::of(&policies);
     for (one, standing) in used.iter().zip(&mut standings) {
         let allowed = matches!(standing, Standing::Allowed | Standing::Depends);
         if allowed && !new.same(&old, one) {

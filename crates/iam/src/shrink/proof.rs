@@ -59,10 +59,10 @@ fn restricted(old: &Old<'_>, needs: &BTreeMap<usize, Vec<&Used>>) -> Vec<PolicyD
 }
 
 /// New policies, statement by statement.
-pub(super) struct New<'a>(Vec<(&'a Statement, Compiled)>);
+pub(super) struct Replacement<'a>(Vec<(&'a Statement, Compiled)>);
 
-impl<'a> New<'a> {
-    pub(super) fn new(policies: &'a [PolicyDocument]) -> Self {
+impl<'a> Replacement<'a> {
+    pub(super) fn of(policies: &'a [PolicyDocument]) -> Self {
         let statements = policies.iter().flat_map(|policy| {
             let version = policy.version.as_deref();
             let alone =
