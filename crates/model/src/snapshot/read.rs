@@ -30,6 +30,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// Its place in the canonical order.
+    #[must_use]
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
     /// Reads the resource.
     ///
     /// # Errors

@@ -17,14 +17,14 @@ const NARROWEST: usize = 60;
 const LONG_WORD: usize = 28;
 
 /// What the text is written on.
-pub(super) struct Page<'a> {
+pub(crate) struct Page<'a> {
     out: &'a mut dyn io::Write,
     width: usize,
     colour: bool,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(options: &Options, out: &'a mut dyn io::Write) -> Self {
+    pub(crate) fn new(options: &Options, out: &'a mut dyn io::Write) -> Self {
         Self {
             out,
             width: options.width.clamp(NARROWEST, usize::from(u16::MAX)),
@@ -33,22 +33,22 @@ impl<'a> Page<'a> {
     }
 
     /// An empty line.
-    pub(super) fn gap(&mut self) -> io::Result<()> {
+    pub(crate) fn gap(&mut self) -> io::Result<()> {
         writeln!(self.out)
     }
 
     /// Words from the left edge.
-    pub(super) fn paragraph(&mut self, words: &str) -> io::Result<()> {
+    pub(crate) fn paragraph(&mut self, words: &str) -> io::Result<()> {
         self.wrapped(words, "", "")
     }
 
     /// Words under a heading.
-    pub(super) fn indented(&mut self, words: &str) -> io::Result<()> {
+    pub(crate) fn indented(&mut self, words: &str) -> io::Result<()> {
         self.wrapped(words, INDENT, INDENT)
     }
 
     /// A label, and lines that hang to its right. Their words stay whole: commands and URLs are there to copy.
-    pub(super) fn labelled(&mut self, label: &str, lines: &str) -> io::Result<()> {
+    pub(crate) fn labelled(&mut self, label: &str, lines: &str) -> io::Result<()> {
         let first = format!("{INDENT}{label}  ");
         let rest = " ".repeat(first.len());
         for (place, line) in lines.trim().lines().enumerate() {
@@ -77,7 +77,7 @@ impl<'a> Page<'a> {
     }
 
     /// Commands to copy, whole even when that is wider than the page, and what each gives.
-    pub(super) fn commands(&mut self, commands: &[(String, &str)]) -> io::Result<()> {
+    pub(crate) fn commands(&mut self, commands: &[(String, &str)]) -> io::Result<()> {
         let longest = commands
             .iter()
             .map(|(command, _)| command.width())
@@ -96,7 +96,7 @@ impl<'a> Page<'a> {
     }
 
     /// A heading after an empty line, coloured as bad as it is.
-    pub(super) fn title(&mut self, title: &str, severity: Option<Severity>) -> io::Result<()> {
+    pub(crate) fn title(&mut self, title: &str, severity: Option<Severity>) -> io::Result<()> {
         self.gap()?;
         let style = match severity {
             Some(Severity::Critical) => AnsiColor::Red.on_default().bold(),
@@ -109,7 +109,7 @@ impl<'a> Page<'a> {
     }
 
     /// The id of a rule, on a line of its own.
-    pub(super) fn rule(&mut self, id: &str) -> io::Result<()> {
+    pub(crate) fn rule(&mut self, id: &str) -> io::Result<()> {
         self.gap()?;
         self.styled(id, Style::new().bold())
     }
@@ -124,7 +124,7 @@ impl<'a> Page<'a> {
     }
 
     /// A table; its cells are wrapped, never cut.
-    pub(super) fn table(
+    pub(crate) fn table(
         &mut self,
         header: &[&str],
         rows: impl IntoIterator<Item = Vec<String>>,
@@ -143,7 +143,7 @@ impl<'a> Page<'a> {
 }
 
 /// A number with its thousands apart: 1,234,567.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -156,7 +156,7 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// A number of things: `1 region`, `17 regions`.
-pub(super) fn many(number: u64, thing: &str) -> String {
+pub(crate) fn many(number: u64, thing: &str) -> String {
     format!(
         "{} {thing}{}",
         count(number),
