@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use bartizan_finding::Waivers;
+use bartizan_iam::paths::Technique;
 use bartizan_rules::{RuleFault, RuleSet, Source, load_dir};
 
 use crate::args::RuleArgs;
@@ -48,7 +49,16 @@ pub(crate) fn compile(folders: &[PathBuf], builtin: bool) -> Result<RuleSet, Fau
         sources
             .extend(load_dir(folder).map_err(|fault| Fault::unusable(&fault).hint(fault.hint()))?);
     }
-    RuleSet::compile(sources).map_err(|faults| refuse(&faults))
+    let rules = RuleSet::compile(sources).map_err(|faults| refuse(&faults))?;
+    Ok(rules.knowing(techniques()?))
+}
+
+/// The ways to more permissions that ship.
+pub(crate) fn techniques() -> Result<Vec<Technique>, Fault> {
+    let files = bartizan_policies::escalation();
+    let read = files.map(|(path, text)| Technique::read(path, text));
+    let all: Result<Vec<_>, _> = read.collect();
+    Ok(all.map_err(Fault::unusable)?.into_iter().flatten().collect())
 }
 
 fn shipped() -> impl Iterator<Item = Source> {

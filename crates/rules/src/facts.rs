@@ -3,6 +3,7 @@
 mod account_public_access_block;
 mod administrator_by;
 mod around;
+mod escalation;
 mod event_data_stores;
 mod key_ages;
 mod key_idleness;
@@ -58,6 +59,8 @@ pub const FACTS: &[Fact] = &[
     policy_powers::FACT,
     administrator_by::FACT,
     reads_everything_by::FACT,
+    escalation::FACT,
+    escalation::OUTSIDERS,
     support_attachments::FACT,
     trails::FACT,
     trails::INSIGHTS,

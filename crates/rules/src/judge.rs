@@ -104,7 +104,9 @@ pub fn judge(
     around.audited = audited.accounts.iter().map(|it| it.id.clone()).collect();
     let neighbours = Survey::asked_for(rules);
     if !neighbours.is_empty() {
-        around.survey = Some(workers.install(|| Survey::of(snapshots, &neighbours))?);
+        let now = audited.finished_at;
+        let survey = workers.install(|| Survey::of(rules, snapshots, &neighbours, now));
+        around.survey = Some(survey?);
         snapshots.rewind()?;
     }
     let mut aliases = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bartizan_iam::paths::Technique;
 use rayon::prelude::*;
 
 use crate::compile::compile;
@@ -22,6 +23,8 @@ pub struct RuleSet {
     off: Vec<Rule>,
     /// By rule id, what settings changed.
     declared: BTreeMap<String, Declared>,
+    /// The ways to more permissions that facts know.
+    techniques: Vec<Technique>,
 }
 
 impl RuleSet {
@@ -46,6 +49,18 @@ impl RuleSet {
             return Err(faults);
         }
         Ok(Self::of(rules))
+    }
+
+    /// The same rules, whose facts know ways to more permissions.
+    #[must_use]
+    pub fn knowing(mut self, techniques: Vec<Technique>) -> Self {
+        self.techniques = techniques;
+        self
+    }
+
+    /// The ways to more permissions that facts know.
+    pub(crate) fn techniques(&self) -> &[Technique] {
+        &self.techniques
     }
 
     fn of(mut rules: Vec<Rule>) -> Self {
@@ -102,6 +117,7 @@ impl RuleSet {
         *self = Self {
             off,
             declared,
+            techniques: std::mem::take(&mut self.techniques),
             ..Self::of(on)
         };
         Ok(())

@@ -6,6 +6,7 @@
 //! of everything else there are counts by region. [`MOST_BYTES`] bounds all of it.
 
 mod buckets;
+mod escalation;
 mod fleet;
 mod ground;
 mod keys;
@@ -15,13 +16,20 @@ mod trails;
 
 use std::collections::BTreeSet;
 
-use bartizan_model::{Header, Line, Resource, ScopeGap, SnapshotFault, Snapshots};
+use bartizan_model::aws::account::Account;
+use bartizan_model::aws::iam::{Group, Policy, Role, User};
+use bartizan_model::aws::organizations;
+use bartizan_model::{
+    Access, Header, Line, Resource, ResourceType as _, ScopeGap, SnapshotFault, Snapshots,
+    Timestamp,
+};
 use rayon::prelude::*;
 
 use crate::judge::{JudgeFault, next_batch, unread};
 use crate::set::RuleSet;
 
 pub(crate) use buckets::{BucketNote, Buckets};
+pub(crate) use escalation::{Escalations, Way};
 pub(crate) use fleet::Fleet;
 pub(crate) use ground::Ground;
 pub(crate) use keys::KeyUsers;
@@ -31,6 +39,19 @@ pub(crate) use trails::{StoreNote, TrailNote, Trails};
 
 /// How many bytes may be noted; a thousand accounts need some ten megabytes.
 const MOST_BYTES: usize = 256 << 20;
+
+/// The types that say who may do what, for paths.
+const IDENTITIES: &[&str] = &[
+    Account::TYPE,
+    Group::TYPE,
+    Policy::TYPE,
+    Role::TYPE,
+    User::TYPE,
+    organizations::Account::TYPE,
+    organizations::Policy::TYPE,
+    organizations::Root::TYPE,
+    organizations::Unit::TYPE,
+];
 
 /// How many lines one worker takes at a time.
 const CHUNK: usize = 256;
@@ -46,6 +67,10 @@ pub(crate) struct Survey {
     pub(crate) policies: Policies,
     pub(crate) keys: KeyUsers,
     pub(crate) fleet: Fleet,
+    /// Who may become an administrator, when some rule's facts ask.
+    pub(crate) escalations: Option<Escalations>,
+    /// What paths are made of, while the snapshots are looked over.
+    access: Option<Access>,
     noted: usize,
 }
 
@@ -69,12 +94,21 @@ impl Survey {
         facts.flat_map(|fact| fact.neighbours).copied().collect()
     }
 
-    /// Looks over the snapshots, at the lines of these types. The stream is left somewhere; rewind it.
+    /// Looks over the snapshots, at the lines of these types. The stream is left somewhere; rewind it. `now` is when
+    /// paths are gone.
     pub(crate) fn of(
+        rules: &RuleSet,
         snapshots: &mut Snapshots,
         kinds: &BTreeSet<&'static str>,
+        now: Timestamp,
     ) -> Result<Self, JudgeFault> {
         let mut survey = Self::starting(snapshots.headers());
+        if kinds.contains(User::TYPE) {
+            let access = survey.access.insert(Access::default());
+            for header in snapshots.headers() {
+                access.audited(&header.accounts);
+            }
+        }
         // Types come in their order, so nothing is left to see behind the last one asked for.
         let last = kinds.iter().filter_map(|kind| rank(kind)).max();
         loop {
@@ -89,6 +123,9 @@ impl Survey {
             }
         }
         survey.keys.settle();
+        if let Some(access) = survey.access.take() {
+            survey.escalations = Some(Escalations::of(&access, rules.techniques(), now));
+        }
         Ok(survey)
     }
 
@@ -109,10 +146,14 @@ impl Survey {
             for line in lines {
                 if let Some(gap) = line.gap()? {
                     self.spend(line.text.len())?;
+                    if let Some(access) = &mut self.access {
+                        access.add_gap(gap.clone());
+                    }
                     self.ground.hide(gap);
                 }
             }
         } else if kinds.contains(first.kind) {
+            self.add(lines)?;
             let notes: Result<Vec<Vec<Note>>, SnapshotFault> = lines
                 .par_chunks(CHUNK)
                 .map(|lines| {
@@ -125,6 +166,19 @@ impl Survey {
                 self.spend(bytes)?;
             }
         }
+        Ok(())
+    }
+
+    /// Adds lines to what paths are made of.
+    fn add(&mut self, lines: &[Line]) -> Result<(), JudgeFault> {
+        let Some(mut access) = self.access.take() else {
+            return Ok(());
+        };
+        for line in lines.iter().filter(|line| IDENTITIES.contains(&line.kind)) {
+            self.spend(line.text.len())?;
+            access.add(&line.resource()?);
+        }
+        self.access = Some(access);
         Ok(())
     }
 

@@ -22,6 +22,8 @@ const LISTINGS: &[(&str, &str, &str)] = &[
         "iam",
         "iam:GetAccountAuthorizationDetails",
     ),
+    ("aws.iam.role", "iam", "iam:GetAccountAuthorizationDetails"),
+    ("aws.iam.user", "iam", "iam:GetAccountAuthorizationDetails"),
     ("aws.s3.bucket", "s3", "s3:ListAllMyBuckets"),
     ("aws.ssm.parameter", "ssm", "ssm:DescribeParameters"),
     ("aws.ssm.instance", "ssm", "ssm:DescribeInstanceInformation"),

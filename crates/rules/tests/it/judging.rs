@@ -80,7 +80,7 @@ pub(crate) fn header() -> Header {
             principal: "auditor".to_owned(),
         }],
         regions: vec!["eu-central-1".to_owned()],
-        services: Vec::new(),
+        services: vec!["iam".to_owned()],
         started_at: "2026-03-31T00:00:00Z".parse().unwrap(),
         finished_at: "2026-04-01T00:00:00Z".parse().unwrap(),
         calls: 0,

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod coverage;
+mod escalation;
 mod examples;
 mod faults;
 mod frameworks;

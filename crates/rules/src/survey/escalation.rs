@@ -1,0 +1,181 @@
+//! Who may become an administrator, of everybody whom the snapshots show.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bartizan_iam::paths::{
+    Actor, ActorKind, Found, Goal, Node, Pair, Paths, Step, Strength, Technique, Way as By,
+};
+use bartizan_model::{Access, Timestamp};
+
+/// How many principals are compared. Their graph grows with the square of the roles.
+const MOST_PRINCIPALS: usize = 25_000;
+
+/// How many from outside are told of an account.
+const MOST_OUTSIDERS: usize = 50;
+
+/// How many steps are told of a path.
+const MOST_STEPS: usize = 12;
+
+/// Who may become an administrator.
+#[derive(Debug, Default)]
+pub(crate) struct Escalations {
+    /// By ARN of a user or role.
+    own: HashMap<String, Way>,
+    /// By account: who comes from outside it.
+    outsiders: BTreeMap<String, Vec<Outsider>>,
+    /// Whether there were too many to look at.
+    pub(crate) too_many: bool,
+}
+
+/// What a user or role is, or may become.
+#[derive(Debug, Clone)]
+pub(crate) struct Way {
+    /// How surely.
+    pub(crate) strength: Strength,
+    /// The steps; none for an administrator.
+    pub(crate) steps: Vec<Told>,
+    /// How many such paths there are.
+    pub(crate) paths: u64,
+}
+
+/// Somebody of another account, or of none, who may become an administrator.
+#[derive(Debug, Clone)]
+pub(crate) struct Outsider {
+    /// The name.
+    pub(crate) name: String,
+    /// What kind of actor it is.
+    pub(crate) kind: &'static str,
+    /// How it becomes one.
+    pub(crate) way: Way,
+}
+
+/// A step as it is told.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    /// Whom it leads to.
+    pub(crate) to: String,
+    /// The technique, by id; none where the policies allow everything as they are.
+    pub(crate) technique: Option<String>,
+    /// What is done, in words.
+    pub(crate) title: String,
+    /// How surely.
+    pub(crate) strength: Strength,
+}
+
+impl Escalations {
+    /// Looks for the paths of everybody.
+    pub(super) fn of(access: &Access, techniques: &[Technique], now: Timestamp) -> Self {
+        if access.principals().count() > MOST_PRINCIPALS {
+            return Self {
+                too_many: true,
+                ..Self::default()
+            };
+        }
+        let mut paths = Paths::new(access.actors(Some(now)), access, techniques);
+        // An edge that the decision refutes is a mistake of the index: nothing is known then.
+        let Ok(found) = paths.to(&Goal::Administrator, None) else {
+            return Self {
+                too_many: true,
+                ..Self::default()
+            };
+        };
+        let mut escalations = Self::default();
+        for (at, strength) in &found.administrators {
+            if let Some(actor) = paths.actors().get(*at).filter(|it| is_own(it)) {
+                let standing = Way {
+                    strength: *strength,
+                    steps: Vec::new(),
+                    paths: 0,
+                };
+                escalations.own.insert(actor.arn().to_owned(), standing);
+            }
+        }
+        for pair in &found.pairs {
+            escalations.keep(&paths, techniques, &found, pair);
+        }
+        escalations
+    }
+
+    fn keep(&mut self, paths: &Paths<'_>, techniques: &[Technique], found: &Found, pair: &Pair) {
+        let Some(actor) = paths.actors().get(pair.from) else {
+            return;
+        };
+        let steps: Vec<&Step> = pair
+            .paths
+            .first()
+            .into_iter()
+            .flatten()
+            .filter_map(|place| found.steps.get(*place))
+            .collect();
+        let told = steps.iter().take(MOST_STEPS);
+        let standing = Way {
+            strength: pair.strength,
+            steps: told.map(|step| tell(paths, techniques, step)).collect(),
+            paths: pair.more + pair.paths.len() as u64,
+        };
+        if let Some(Node::Administrator(account)) = steps.last().map(|step| step.to)
+            && let Some(account) = paths.accounts().get(account)
+            && actor.account() != Some(account)
+            && let Some(kind) = kind(actor)
+        {
+            let outsiders = self.outsiders.entry(account.clone()).or_default();
+            if outsiders.len() < MOST_OUTSIDERS {
+                outsiders.push(Outsider {
+                    name: actor.name.clone(),
+                    kind,
+                    way: standing.clone(),
+                });
+            }
+        }
+        if is_own(actor) {
+            self.own.insert(actor.arn().to_owned(), standing);
+        }
+    }
+
+    /// What a user or role is or may become; none when it stays what it is.
+    pub(crate) fn standing(&self, arn: &str) -> Option<&Way> {
+        self.own.get(arn)
+    }
+
+    /// Who comes from outside an account.
+    pub(crate) fn outsiders(&self, account: &str) -> &[Outsider] {
+        self.outsiders.get(account).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whether it is a user or role of an account that was looked at.
+fn is_own(actor: &Actor) -> bool {
+    matches!(actor.kind, ActorKind::User { .. } | ActorKind::Role { .. })
+}
+
+/// What an outsider is called in facts; none for what is no outsider.
+fn kind(actor: &Actor) -> Option<&'static str> {
+    Some(match actor.kind {
+        ActorKind::User { .. } => "user",
+        ActorKind::Role { .. } => "role",
+        ActorKind::Foreign => "account",
+        ActorKind::Stranger => "stranger",
+        ActorKind::Anonymous => "anonymous",
+        ActorKind::Provider => "provider",
+        ActorKind::Root | ActorKind::Service | ActorKind::Member { .. } => return None,
+    })
+}
+
+fn tell(paths: &Paths<'_>, techniques: &[Technique], step: &Step) -> Told {
+    let means = step.means.first();
+    let technique = means.and_then(|means| match means.way {
+        By::Technique(at) => techniques.get(at),
+        By::Is | By::Administers | By::Uses(_) => None,
+    });
+    let title = match (technique, means.map(|means| &means.way)) {
+        (Some(technique), _) => technique.title.clone(),
+        (None, Some(By::Is)) => "be an administrator".to_owned(),
+        (None, _) => "administer the account".to_owned(),
+    };
+    Told {
+        to: paths.name(step.to),
+        technique: technique.map(|it| it.id.clone()),
+        title,
+        strength: step.strength,
+    }
+}
