@@ -4,8 +4,15 @@
 //! was looked at and nothing failed; what nobody looked at, and what no look at a configuration can
 //! tell, is said so and never counts as met.
 
+mod cells;
+mod csv;
 mod evidence;
+mod html;
+pub mod json;
+mod markdown;
 mod status;
+mod text;
+mod xlsx;
 
 use std::cmp::Reverse;
 use std::io;
@@ -16,6 +23,44 @@ use bartizan_finding::{Answer, Audit, Audited, Framework, Requirement, RuleProse
 pub use evidence::{Conclusion, Evidence};
 pub use status::{Status, Unseen};
 
+/// A way to say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Text,
+    /// A page to read, filter and print.
+    Html,
+    /// A table of values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// For a program: `bartizan.compliance/1`.
+    Json,
+    /// A document.
+    Markdown,
+}
+
+/// Writes what an audit says about a standard. `options` concern the text only.
+///
+/// # Errors
+/// When `out` or a workbook's temporary files fail.
+pub fn write(
+    format: Format,
+    compliance: &Compliance<'_>,
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Text => text::write(compliance, options, out),
+        Format::Html => html::write(compliance, out),
+        Format::Csv => csv::write(compliance, out),
+        Format::Xlsx => xlsx::write(compliance, out),
+        Format::Json => json::write(compliance, out),
+        Format::Markdown => markdown::write(compliance, out),
+    }
+}
+
+use crate::text::Options;
 use evidence::{Ledger, RuleTally};
 
 /// An audit in the words of a standard.

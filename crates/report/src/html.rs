@@ -20,6 +20,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::json::v1;
+pub(crate) use data::escaped;
 use part::Parts;
 use room::Room;
 

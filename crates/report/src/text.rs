@@ -6,9 +6,9 @@
 
 mod findings;
 mod gaps;
-mod layout;
+pub(crate) mod layout;
 mod next;
-mod tally;
+pub(crate) mod tally;
 
 use std::io;
 
@@ -53,6 +53,11 @@ pub fn write(audit: &Audit, options: &Options, out: &mut dyn io::Write) -> io::R
 }
 
 fn heading(audited: &Audited, page: &mut Page<'_>) -> io::Result<()> {
+    page.paragraph(&looked_at(audited))
+}
+
+/// What was looked at, and when, in a line. Names are in it as they are.
+pub(crate) fn looked_at(audited: &Audited) -> String {
     let accounts: Vec<_> = audited
         .accounts
         .iter()
@@ -77,10 +82,10 @@ fn heading(audited: &Audited, page: &mut Page<'_>) -> io::Result<()> {
         all => many(all.len() as u64, "region"),
     };
     let seen = audited.finished_at.strftime("%Y-%m-%d %H:%M UTC");
-    page.paragraph(&format!(
+    format!(
         "{provider} {noun} {}{more}, {regions}, seen {seen}",
         accounts.join(", ")
-    ))
+    )
 }
 
 fn summary(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {

@@ -1,4 +1,6 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
+mod formats;
+
 use super::*;
 use crate::sample;
 

@@ -58,7 +58,7 @@ impl Formatter for Embedded {
 }
 
 /// Text for between tags.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {
