@@ -3,31 +3,32 @@
 //! Start at [`write`]. Names, tags and messages come from whoever could name a resource in the
 //! audited account; [`plain`] makes them safe for a terminal, and serde for JSON.
 
+pub mod asff;
 pub mod compliance;
+pub mod csv;
+pub mod diff;
+mod format;
 pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod ndjson;
+pub mod ocsf;
 mod plain;
 pub mod read;
+pub mod sarif;
 mod table;
 pub mod text;
+mod words;
+pub mod xlsx;
 
 use std::io;
 
 use bartizan_finding::Audit;
 
+pub use format::{Format, UnknownFormat};
 pub use plain::{plain, shorten};
 pub use table::table;
-
-/// A way to say it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// For a person.
-    Text,
-    /// For a program: `bartizan.report/1`.
-    Json,
-    /// For a browser, with no network.
-    Html,
-}
 
 /// Writes an audit in a format. `options` concern the formats for a person only.
 ///
@@ -42,6 +43,15 @@ pub fn write(
     match format {
         Format::Text => text::write(audit, options, out),
         Format::Json => json::write(audit, out),
+        Format::Ndjson => ndjson::write(audit, out),
+        Format::Csv => csv::write(audit, out),
+        Format::Xlsx => xlsx::write(audit, out),
+        Format::Markdown => markdown::write(audit, out),
+        Format::Sarif => sarif::write(audit, out),
+        Format::Junit => junit::write(audit, out),
+        Format::Ocsf => ocsf::write(ocsf::Class::Compliance, audit, out),
+        Format::OcsfDetection => ocsf::write(ocsf::Class::Detection, audit, out),
+        Format::Asff => asff::write(audit, out),
         Format::Html => html::write(audit, &html::Options::default(), out),
     }
 }

@@ -86,6 +86,75 @@ pub(crate) fn audit() -> Audit {
     audit
 }
 
+/// Names, tags, messages and reasons of people who wish a reader ill, with every outcome.
+pub(crate) fn hostile() -> Audit {
+    let long = "long ".repeat(20_000);
+    let names = [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1:A9)",
+        "\t=1",
+        "\r\n=1",
+        "'=1",
+        "＝1",
+        "<script>alert(1)</script>",
+        "</testcase><x a=\"1\"/>&amp; ]]> <![CDATA[",
+        "a | b | `c` **d** [e](https://evil.example) <img src=x onerror=alert(1)> @octocat #1",
+        "``` \n# heading\n| x |\n|---|\n",
+        "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m",
+        "\u{202e}nimda\u{2066}\u{200b}\u{feff}",
+        "\u{0}\u{ffff}\u{fffe}\u{85}\u{2028}\u{2029}",
+        "{{7*7}} ${7*7} %s %n $(id)",
+        "..",
+        "../../etc/passwd",
+        "",
+        " ",
+        "決済 ä 💳",
+        long.as_str(),
+    ];
+    let mut findings = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let outcome = match place % 4 {
+            0 => Outcome::Fail(vec![violation(name), violation("says = too")]),
+            1 => Outcome::Pass,
+            2 => Outcome::Unknown(vec![Gap {
+                code: Some((*name).to_owned()),
+                ..gap("iam:ListMFADevices", Reason::Throttled)
+            }]),
+            _ => Outcome::Waived {
+                by: WaiverId((*name).to_owned()),
+                until: jiff::civil::date(2027, 1, 31),
+                reason: (*name).to_owned(),
+                violations: vec![violation(name)],
+            },
+        };
+        // Each name with another outcome too.
+        let shifted = match place % 4 {
+            1 => Outcome::Fail(vec![violation(name)]),
+            _ => Outcome::Pass,
+        };
+        for (service, outcome) in [("iam", outcome), ("s3", shifted)] {
+            let mut finding = finding(service, "user", name, Some("eu-central-1"), outcome);
+            finding.resource.tags = [((*name).to_owned(), (*name).to_owned())].into();
+            findings.push(finding);
+        }
+    }
+    let mut audit = of(&findings);
+    audit.gaps = names
+        .map(|name| GapEntry {
+            hides: vec![name.to_owned()],
+            code: Some(name.to_owned()),
+            ..GapEntry::new(
+                ACCOUNT,
+                Some(name),
+                &gap("iam:ListMFADevices", Reason::Failed),
+            )
+        })
+        .into();
+    audit
+}
+
 fn waiver_use(resource: &str, state: WaiverState, findings: u64) -> WaiverUse {
     WaiverUse {
         waiver: Waiver {

@@ -5,15 +5,14 @@
 //! prose stands once, in `rules`, and each finding on a line of its own. Members may be added in
 //! this version of the format; none is removed or changes its meaning.
 
-mod visible;
-mod wire;
+pub(crate) mod wire;
 
 use std::io;
 
 use bartizan_finding::Audit;
 use schemars::generate::SchemaSettings;
 
-use visible::write_visible;
+use super::visible::write_visible;
 use wire::{Finding, Report};
 
 /// The name of the format.
@@ -31,13 +30,21 @@ pub fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
         .strip_suffix(b"]}")
         .ok_or_else(|| io::Error::other("the report does not end with a list"))?;
     out.write_all(open)?;
-    let mut first = true;
+    let mut line = Vec::new();
+    let mut between: &[u8] = b"\n";
     audit.findings.each(|finding| {
-        out.write_all(if first { b"\n" } else { b",\n" })?;
-        first = false;
-        write_visible(out, &Finding::from(&finding))
+        line.clear();
+        line.extend_from_slice(between);
+        between = b",\n";
+        write_visible(&mut line, &Finding::from(&finding))?;
+        out.write_all(&line)
     })?;
     out.write_all(b"\n]}\n")
+}
+
+/// What [`write`] writes, but for the findings: their list is empty.
+pub(crate) fn without_findings(audit: &Audit) -> impl serde::Serialize + '_ {
+    Report::without_findings(audit)
 }
 
 /// The JSON Schema (draft 2020-12) of what [`write`] writes.

@@ -9,7 +9,9 @@ use crate::plain::deceives;
 
 /// Writes JSON in which nothing acts on a terminal or hides from an eye: such characters are
 /// written as `\u` escapes, which mean the same to every reader of JSON.
-pub(super) fn write_visible(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+///
+/// Serde writes many small pieces: hand it a buffer, not what stands behind a `dyn Write`.
+pub(crate) fn write_visible(out: &mut Vec<u8>, value: &impl Serialize) -> io::Result<()> {
     value
         .serialize(&mut Serializer::with_formatter(out, Visible))
         .map_err(io::Error::from)

@@ -14,44 +14,44 @@ const LONGEST: usize = 400;
 const MESSAGES: usize = 5;
 
 /// Every rule's share of the findings.
-pub(super) struct Tally {
+pub(crate) struct Tally {
     rules: BTreeMap<String, OfRule>,
 }
 
 /// One rule's share of the findings.
 #[derive(Default)]
-pub(super) struct OfRule {
+pub(crate) struct OfRule {
     /// How many failed.
-    pub(super) fail: u64,
+    pub(crate) fail: u64,
     /// How many could not be concluded.
-    pub(super) unknown: u64,
+    pub(crate) unknown: u64,
     /// How many failed and were accepted.
-    pub(super) waived: u64,
+    pub(crate) waived: u64,
     /// The first that failed.
-    pub(super) failed: Vec<Row>,
+    pub(crate) failed: Vec<Row>,
     /// The first that could not be concluded.
-    pub(super) unsure: Vec<Row>,
+    pub(crate) unsure: Vec<Row>,
     /// The first that failed and were accepted.
-    pub(super) accepted: Vec<Row>,
+    pub(crate) accepted: Vec<Row>,
 }
 
 /// A finding as a table shows it; every text in it is safe to print.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// `fail`, `unknown` or `waived`.
-    pub(super) outcome: &'static str,
+    pub(crate) outcome: &'static str,
     /// The resource.
-    pub(super) resource: String,
+    pub(crate) resource: String,
     /// The audited account.
-    pub(super) account: String,
+    pub(crate) account: String,
     /// The region, or `global`.
-    pub(super) region: String,
+    pub(crate) region: String,
     /// What is wrong with it, or what could not be read.
-    pub(super) what: String,
+    pub(crate) what: String,
 }
 
 impl Tally {
     /// Goes through the findings once and keeps at most `rows` of each rule and outcome.
-    pub(super) fn of(audit: &Audit, rows: usize) -> io::Result<Self> {
+    pub(crate) fn of(audit: &Audit, rows: usize) -> io::Result<Self> {
         let mut rules = BTreeMap::<String, OfRule>::new();
         audit.findings.each_but_passes(|finding| {
             if let Outcome::Pass = finding.outcome {
@@ -79,7 +79,7 @@ impl Tally {
     }
 
     /// A rule's share; none when all of it passed.
-    pub(super) fn rule(&self, id: &str) -> Option<&OfRule> {
+    pub(crate) fn rule(&self, id: &str) -> Option<&OfRule> {
         self.rules.get(id)
     }
 }

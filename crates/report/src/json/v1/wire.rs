@@ -14,7 +14,7 @@ use super::REPORT_FORMAT;
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "bartizan.report/1")]
-pub(super) struct Report<'a> {
+pub(in crate::json) struct Report<'a> {
     /// Always `bartizan.report/1`.
     #[schemars(extend("const" = "bartizan.report/1"))]
     format: &'a str,
@@ -39,7 +39,7 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     /// Everything but the findings.
-    pub(super) fn without_findings(audit: &'a Audit) -> Self {
+    pub(in crate::json) fn without_findings(audit: &'a Audit) -> Self {
         Self {
             format: REPORT_FORMAT,
             tool: Tool {
@@ -53,6 +53,46 @@ impl<'a> Report<'a> {
             waivers: audit.waivers.iter().map(WaiverUse::from).collect(),
             gaps: audit.gaps.iter().map(GapEntry::from).collect(),
             findings: Vec::new(),
+        }
+    }
+}
+
+/// A report without what it holds many of: what NDJSON begins with.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Head<'a> {
+    /// Always `bartizan.report/1`.
+    #[schemars(extend("const" = "bartizan.report/1"))]
+    format: &'a str,
+    /// The program that judged.
+    tool: Tool<'a>,
+    /// What was looked at, and when.
+    audited: Audited<'a>,
+    /// Counts over the findings.
+    summary: Summary<'a>,
+    /// The rules that were switched off and did not judge, by id.
+    switched_off: &'a [String],
+    /// Failures that somebody accepted, and what became of each such waiver.
+    waivers: Vec<WaiverUse<'a>>,
+}
+
+impl<'a> From<&'a Audit> for Head<'a> {
+    fn from(audit: &'a Audit) -> Self {
+        let Report {
+            format,
+            tool,
+            audited,
+            summary,
+            switched_off,
+            waivers,
+            ..
+        } = Report::without_findings(audit);
+        Self {
+            format,
+            tool,
+            audited,
+            summary,
+            switched_off,
+            waivers,
         }
     }
 }
@@ -157,7 +197,7 @@ impl<'a> From<&'a internal::Summary> for Summary<'a> {
 /// A rule's prose.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Rule<'a> {
+pub(crate) struct Rule<'a> {
     /// The rule's id, as findings name it.
     id: &'a str,
     /// The problem, in a few words.
@@ -197,7 +237,7 @@ impl<'a> From<&'a internal::RuleProse> for Rule<'a> {
 /// Something that could not be read.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct GapEntry<'a> {
+pub(crate) struct GapEntry<'a> {
     /// The permission that the call needs: `kms:GetKeyPolicy`.
     action: &'a str,
     /// The audited account.
@@ -231,7 +271,7 @@ impl<'a> From<&'a internal::GapEntry> for GapEntry<'a> {
 /// One rule's conclusion about one resource.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Finding<'a> {
+pub(crate) struct Finding<'a> {
     /// A fingerprint of rule and resource: unique in a report, the same from run to run and after
     /// the rule's prose, severity or code changes.
     id: &'a str,
