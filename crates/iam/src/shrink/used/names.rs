@@ -165,6 +165,15 @@ const CALLS: &[(&str, &str, &[&str])] = &[
     ("s3", "UploadPartCopy", &["GetObject", "PutObject"]),
 ];
 
+/// Calls that need no permission: signing in, and asking who one is.
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>
+pub(super) fn is_free(source: &str, event: &str) -> bool {
+    source == "signin.amazonaws.com"
+        || (source == "sts.amazonaws.com"
+            && ["GetCallerIdentity", "GetSessionToken"].contains(&event))
+}
+
 /// The actions of an event; none where they are not known.
 pub(super) fn actions(source: &str, event: &str) -> Vec<String> {
     let host = source.strip_suffix(".amazonaws.com").unwrap_or(source);

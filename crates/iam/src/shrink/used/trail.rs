@@ -31,6 +31,9 @@ pub(super) fn event(record: &Value, principal: &str, read: &mut Read) {
         text("/eventSource").unwrap_or_default(),
         text("/eventName").unwrap_or_default(),
     );
+    if names::is_free(source, name) {
+        return;
+    }
     let actions = names::actions(source, name);
     if actions.is_empty() {
         *read.unmapped.entry(format!("{source} {name}")).or_default() += 1;
