@@ -100,6 +100,8 @@ pub(crate) enum SchemaTarget {
     Decision,
     /// `bartizan.comparison/1`, what `iam compare` and `iam check-not-granted` print with `--format json`
     Comparison,
+    /// `bartizan.shrunk/1`, what `iam shrink --format json` prints
+    Shrunk,
     /// `bartizan.toml`
     Config,
 }

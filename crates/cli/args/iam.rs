@@ -1,6 +1,7 @@
 //! The arguments of `bartizan iam`.
 
 pub(crate) mod prove;
+pub(crate) mod shrink;
 
 use std::path::PathBuf;
 
@@ -24,6 +25,9 @@ pub(crate) enum IamCommand {
     /// Prove that policies do not allow given actions, or show a request
     #[command(after_long_help = prove::NOT_GRANTED_ENDS)]
     CheckNotGranted(prove::NotGrantedArgs),
+    /// Shrink the policies of a principal to what it used, with the proof
+    #[command(after_long_help = shrink::ENDS)]
+    Shrink(shrink::ShrinkArgs),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }

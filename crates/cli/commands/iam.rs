@@ -7,6 +7,7 @@ mod eval;
 mod lines;
 mod lint;
 mod policy;
+pub(crate) mod shrink;
 
 use crate::args::iam::IamCommand;
 use crate::exit::Exit;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
         IamCommand::Lint(args) => lint::run(args),
         IamCommand::Compare(args) => compare::run(args),
         IamCommand::CheckNotGranted(args) => compare::not_granted(args),
+        IamCommand::Shrink(args) => shrink::run(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

@@ -161,6 +161,7 @@ impl Made {
             }
         })?;
         let mut target = access.target(&args.resource, &args.action);
+        access.bind(&caller, &mut target);
         // What files say is not taken for granted any more.
         loose.put(&mut caller, &mut target);
         Ok(Self {

@@ -80,7 +80,7 @@ fn documents(files: &[PolicyFile]) -> Vec<&PolicyDocument> {
 }
 
 /// What the search found and the statements do not confirm is no answer.
-fn defect(fault: &Disagreement) -> Fault {
+pub(super) fn defect(fault: &Disagreement) -> Fault {
     Fault::unusable(format_args!("a defect of bartizan: {fault}"))
         .hint("no answer can be trusted here; please report it with the policies")
 }
