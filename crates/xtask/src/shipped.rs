@@ -1,7 +1,8 @@
 //! The rules that ship with the program.
 
 use anyhow::anyhow;
-use bartizan_rules::{RuleSet, Source};
+use bartizan_iam::paths::Technique;
+use bartizan_rules::{Frameworks, RuleSet, Source};
 
 /// Compiles them.
 ///
@@ -14,10 +15,27 @@ pub(crate) fn rules() -> anyhow::Result<RuleSet> {
         cases: bartizan_policies::cases_of(path)
             .map(|(path, text)| (path.to_owned(), text.to_owned())),
     });
-    RuleSet::compile(sources.collect()).map_err(|faults| {
+    let rules = RuleSet::compile(sources.collect()).map_err(|faults| {
         anyhow!(
             "the shipped rules have {} faults; run `bartizan rules test policies/aws`",
             faults.len()
         )
+    })?;
+    let mut techniques = Vec::new();
+    for (path, text) in bartizan_policies::escalation() {
+        techniques.extend(Technique::read(path, text)?);
+    }
+    Ok(rules.knowing(techniques))
+}
+
+/// The frameworks that ship with the program.
+///
+/// # Errors
+/// When one has a mistake, such as naming a rule that is not among `rules`.
+pub(crate) fn frameworks(rules: &RuleSet) -> anyhow::Result<Frameworks> {
+    let ids: Vec<&str> = rules.rules().iter().map(|rule| rule.id.as_str()).collect();
+    Frameworks::read(bartizan_policies::frameworks(), Some(&ids)).map_err(|faults| {
+        let all: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow!("{}", all.join("\n"))
     })
 }

@@ -1,4 +1,8 @@
-use bartizan_iam::{Access, Home, PolicyDocument, Who, outside_access};
+use std::collections::BTreeSet;
+
+use bartizan_iam::{
+    Access, Effect, Exposure, Home, PolicyDocument, Statement, Who, Zone, outside, outside_access,
+};
 use bartizan_model::{Observed, Resource};
 use serde_json::{Value, json};
 
@@ -87,14 +91,68 @@ fn entries(
         Some((service, _)) => service,
     };
     match outside_access(policy, home) {
-        Ok(entries) => Observed::Known(
-            entries
-                .into_iter()
-                .map(|entry| written(entry, home.account, service, around))
-                .collect(),
-        ),
+        Ok(entries) => {
+            let refuted = refuted(policy, &entries, home.account, around);
+            let left = entries.into_iter().filter(|entry| {
+                !(refuted.contains(&entry.statement)
+                    && lets_strangers_in(entry, home.account, around))
+            });
+            let told = left.map(|entry| written(entry, home.account, service, around));
+            Observed::Known(told.collect())
+        }
         Err(_) => Observed::Unknown(malformed(action)),
     }
+}
+
+/// Whether it lets in who is not the owner's own: principals, and not services, providers and who is gone.
+fn lets_strangers_in(entry: &Access, home: &str, around: &Around) -> bool {
+    let people = matches!(entry.who, Who::Anyone | Who::Account | Who::Organization);
+    people && owned(entry, home, around) != Some(true)
+}
+
+/// The statements that let nobody in after all, which is proven: what one denies takes away what another allows, or
+/// its conditions leave nobody outside.
+fn refuted(
+    policy: &PolicyDocument,
+    entries: &[Access],
+    home: &str,
+    around: &Around,
+) -> BTreeSet<usize> {
+    let denies: Vec<&Statement> = policy
+        .statement
+        .iter()
+        .filter(|it| it.effect == Effect::Deny)
+        .collect();
+    let zone = zone(home, around);
+    let suspects: BTreeSet<usize> = entries
+        .iter()
+        .filter(|it| !denies.is_empty() || !it.conditions.is_empty())
+        .filter(|it| lets_strangers_in(it, home, around))
+        .map(|it| it.statement)
+        .collect();
+    let closed = |index: &usize| {
+        let allows = policy.statement.get(*index).into_iter();
+        let alone = PolicyDocument {
+            version: policy.version.clone(),
+            id: None,
+            statement: allows.chain(denies.iter().copied()).cloned().collect(),
+        };
+        matches!(outside(&[&alone], &zone), Ok(Exposure::Closed))
+    };
+    suspects.into_iter().filter(closed).collect()
+}
+
+/// Who is not outside: the owner, the accounts that are audited together, and the organization where it is known.
+fn zone(home: &str, around: &Around) -> Zone {
+    let mut zone = Zone::default();
+    zone.home = Some(home.to_owned());
+    zone.accounts.insert(home.to_owned());
+    zone.accounts.extend(around.audited.iter().cloned());
+    if let Observed::Known(organization) = around.organization(home) {
+        zone.organizations.insert(organization.id.clone());
+        zone.home_organization = Some(organization.id.clone());
+    }
+    zone
 }
 
 fn written(entry: Access, home: &str, service: &str, around: &Around) -> Value {
