@@ -144,9 +144,11 @@ fn refuted(
 
 /// Who is not outside: the owner, the accounts that are audited together, and the organization where it is known.
 fn zone(home: &str, around: &Around) -> Zone {
-    let mut zone = Zone::default();
-    zone.home = Some(home.to_owned());
-    zone.accounts.insert(home.to_owned());
+    let mut zone = Zone {
+        accounts: [home.to_owned()].into(),
+        home: Some(home.to_owned()),
+        ..Zone::default()
+    };
     zone.accounts.extend(around.audited.iter().cloned());
     if let Observed::Known(organization) = around.organization(home) {
         zone.organizations.insert(organization.id.clone());
