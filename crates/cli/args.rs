@@ -102,6 +102,8 @@ pub(crate) enum SchemaTarget {
     Comparison,
     /// `bartizan.shrunk/1`, what `iam shrink --format json` prints
     Shrunk,
+    /// `bartizan.reach/1`, what `iam who-can` and `iam what-can` print with `--format json`
+    Reach,
     /// `bartizan.toml`
     Config,
 }

@@ -1,6 +1,7 @@
 //! The arguments of `bartizan iam`.
 
 pub(crate) mod prove;
+pub(crate) mod reach;
 pub(crate) mod shrink;
 
 use std::path::PathBuf;
@@ -28,6 +29,12 @@ pub(crate) enum IamCommand {
     /// Shrink the policies of a principal to what it used, with the proof
     #[command(after_long_help = shrink::ENDS)]
     Shrink(shrink::ShrinkArgs),
+    /// List who can do something to a resource, for certain, under conditions, or perhaps
+    #[command(after_long_help = reach::WHO_CAN_ENDS)]
+    WhoCan(reach::WhoCanArgs),
+    /// List what a principal can do, for certain, under conditions, or perhaps
+    #[command(after_long_help = reach::WHAT_CAN_ENDS)]
+    WhatCan(reach::WhatCanArgs),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }
@@ -150,7 +157,7 @@ fn kind(text: &str) -> Result<Kind, String> {
 }
 
 /// A condition key and its value, which may hold further equals signs.
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("a key, `=` and a value".to_owned()),

@@ -7,6 +7,7 @@ mod eval;
 mod lines;
 mod lint;
 mod policy;
+pub(crate) mod reach;
 pub(crate) mod shrink;
 
 use crate::args::iam::IamCommand;
@@ -21,6 +22,8 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
         IamCommand::Compare(args) => compare::run(args),
         IamCommand::CheckNotGranted(args) => compare::not_granted(args),
         IamCommand::Shrink(args) => shrink::run(args),
+        IamCommand::WhoCan(args) => reach::who_can(args),
+        IamCommand::WhatCan(args) => reach::what_can(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

@@ -1,7 +1,7 @@
 //! `bartizan schema`: the JSON Schema of a file format.
 
 use crate::args::SchemaTarget;
-use crate::commands::iam::{can, compare, shrink};
+use crate::commands::iam::{can, compare, reach, shrink};
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::{config, output, ruleset};
@@ -14,6 +14,7 @@ pub(crate) fn run(target: &SchemaTarget) -> Result<Exit, Fault> {
         SchemaTarget::Decision => can::schema(),
         SchemaTarget::Comparison => compare::schema(),
         SchemaTarget::Shrunk => shrink::schema(),
+        SchemaTarget::Reach => reach::schema(),
         SchemaTarget::Config => config::schema(&ruleset::compile(&[], true)?),
     };
     output::print_json(&schema)?;

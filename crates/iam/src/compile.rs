@@ -95,6 +95,10 @@ impl Compiled {
         self.public
     }
 
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.statements.iter()
+    }
+
     /// A statement by its place.
     pub(crate) fn rule(&self, at: usize) -> Option<&Rule> {
         self.statements.get(at)

@@ -94,6 +94,6 @@ pub use prove::{
     Applies, Disagreement, Exposure, Opening, Outsider, Own, Verdict, Witness, Zone,
     check_not_granted, compare, outside,
 };
-pub use reach::{Asking, Bits, Known, Reach, Reached, Somewhere};
+pub use reach::{Asking, Bits, Known, NamedPrincipals, Reach, Reached, Somewhere};
 pub use residual::{Atom, Residual, Unread, Wanted};
 pub use span::Span;

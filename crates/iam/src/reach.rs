@@ -16,13 +16,16 @@ mod names;
 mod outcome;
 mod people;
 mod resource;
+mod resources;
 mod set;
 mod settle;
 mod somewhere;
+mod strangers;
 
 pub use asking::Asking;
 pub use bits::Bits;
 pub use somewhere::Somewhere;
+pub use strangers::NamedPrincipals;
 
 use classes::Columns;
 use facts::CallerKeys;

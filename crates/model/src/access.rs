@@ -26,6 +26,7 @@ use crate::snapshot::{SnapshotFault, Snapshots};
 use crate::{AccountRef, aws};
 
 pub use assumed::Assumed;
+pub use reach::{Strange, Stranger};
 pub use resources::resources_have_policies;
 
 /// An index of what snapshots say about access.

@@ -1,8 +1,8 @@
 //! `bartizan iam can`: one question about access, and why the answer is what it is.
 
 mod loose;
-mod text;
-mod wire;
+pub(super) mod text;
+pub(super) mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -102,7 +102,7 @@ fn asked(args: &CanArgs) -> Result<Principal, Fault> {
 }
 
 /// Warns of an action that nobody knows: what lint says of a policy with nothing else in it.
-fn unknown(action: &str) {
+pub(super) fn unknown(action: &str) {
     let policy = serde_json::json!({
         "Version": "2012-10-17",
         "Statement": { "Effect": "Allow", "Action": action, "Resource": "*" },
@@ -114,7 +114,8 @@ fn unknown(action: &str) {
     }
 }
 
-fn index(files: &[PathBuf]) -> Result<Access, Fault> {
+/// What snapshots say about access.
+pub(super) fn index(files: &[PathBuf]) -> Result<Access, Fault> {
     let opened = Snapshots::open(files).and_then(|mut snapshots| Access::read(&mut snapshots));
     match opened {
         // Somebody edited it: sorting first costs time and disk, so only then.
@@ -174,7 +175,7 @@ impl Made {
 }
 
 /// The values of each key that was given, keys in any case.
-fn given(pairs: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
+pub(super) fn given(pairs: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
     let mut given: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (key, value) in pairs {
         let same = |known: &&str| known.eq_ignore_ascii_case(key);

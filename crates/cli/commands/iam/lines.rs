@@ -7,7 +7,7 @@ use bartizan_report::plain;
 use crate::output::width;
 
 /// How many statements are named; a residual or a list of policies may be endless.
-const SHOWN: usize = 20;
+pub(super) const SHOWN: usize = 20;
 
 /// A title with a list below it; nothing where the list is empty.
 pub(super) fn section(
@@ -42,6 +42,22 @@ pub(super) fn wrapped(out: &mut dyn Write, first: &str, text: &str) -> io::Resul
     let options = textwrap::Options::new(width())
         .initial_indent(first)
         .subsequent_indent("    ")
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
+    for line in textwrap::wrap(&plain(text), options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// As [`wrapped`], some columns from the left.
+pub(super) fn indented(out: &mut dyn Write, columns: usize, text: &str) -> io::Result<()> {
+    let first = " ".repeat(columns);
+    let rest = " ".repeat(columns + 2);
+    let options = textwrap::Options::new(width())
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .word_separator(textwrap::WordSeparator::AsciiSpace);

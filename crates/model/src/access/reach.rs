@@ -1,6 +1,8 @@
 //! Everybody of the snapshots, to be asked about together.
 
-use bartizan_iam::{Caller, Context, Known, Principal, Reach, Target};
+use bartizan_iam::{
+    Arn, Caller, Context, Dictionary, Known, Principal, PrincipalKind, Reach, Target, glob_matches,
+};
 
 use super::{Access, accounts};
 
@@ -42,4 +44,149 @@ impl Access {
             .chain(roots)
             .filter_map(|principal| self.caller(&principal).ok())
     }
+}
+
+/// Somebody whom a resource's own policy may let in and who is not among the principals of the snapshots.
+#[derive(Debug, Clone)]
+pub struct Stranger {
+    /// Who. [`Strange::AnyAccount`] has a number that no account of the snapshots has.
+    pub caller: Caller,
+    /// What is known of their requests.
+    pub facts: Context,
+    /// What they are.
+    pub kind: Strange,
+}
+
+/// What a stranger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strange {
+    /// Anybody, without a signature.
+    Anyone,
+    /// Anybody with an account of AWS that no policy names.
+    AnyAccount,
+    /// An account, and whomever it lets.
+    Account,
+    /// A user or role of an account that was not looked at.
+    Principal,
+    /// A service of AWS.
+    Service,
+    /// Somebody whom an identity provider vouches for.
+    Federated,
+}
+
+/// The account that stands for one that nobody names.
+const SOME_ACCOUNT: &str = "000000000001";
+
+impl Access {
+    /// Those whom the target's policy names and who are not among [`Access::reach`]'s callers.
+    #[must_use]
+    pub fn strangers(&self, target: &Target) -> Vec<Stranger> {
+        let named = target.named();
+        let mut strangers: Vec<Stranger> = Vec::new();
+        let mut add = |principal: &Principal, kind| {
+            if let Ok(caller) = self.caller(principal) {
+                let (caller, facts) = self.with_facts(caller);
+                strangers.push(Stranger {
+                    caller,
+                    facts,
+                    kind,
+                });
+            }
+        };
+        if named.everybody {
+            add(&Principal::anonymous(), Strange::Anyone);
+            add(&Principal::root("aws", SOME_ACCOUNT), Strange::AnyAccount);
+        }
+        for principal in &named.principals {
+            let known = principal
+                .account()
+                .is_some_and(|it| self.accounts.is_audited(it));
+            let kind = match principal.kind() {
+                _ if known => continue,
+                PrincipalKind::Root => Strange::Account,
+                PrincipalKind::Service => Strange::Service,
+                PrincipalKind::WebIdentity | PrincipalKind::Saml => Strange::Federated,
+                PrincipalKind::Anonymous => Strange::Anyone,
+                _ => Strange::Principal,
+            };
+            add(principal, kind);
+        }
+        strangers
+    }
+
+    /// The resources of the snapshots that a pattern with `*` and `?` matches, as an action is asked about them; a pattern
+    /// without wildcards is itself. Snapshots hold no objects: `arn:aws:s3:::b*/logs/*` becomes `arn:aws:s3:::bucket/logs/*`
+    /// for each bucket, which is the name of an object that only patterns match which match all of those.
+    #[must_use]
+    pub fn matching(&self, pattern: &str, action: &str) -> Vec<String> {
+        if pattern == "*" && !has_resources(action) || !pattern.contains(['*', '?']) {
+            return vec![pattern.to_owned()];
+        }
+        let objects = is_about_objects(action);
+        let mut all: Vec<String> = Vec::new();
+        for bucket in self.resources.buckets.keys() {
+            // The account's partition is in no bucket's own index; its ARN is asked for as it is written.
+            let partition = pattern.split(':').nth(1).filter(|it| !it.contains('*'));
+            let arn = format!("arn:{}:s3:::{bucket}", partition.unwrap_or("aws"));
+            match (objects, pattern.split_once('/')) {
+                (false, _) => all.push(arn),
+                (true, Some((buckets, key))) if glob_matches(buckets, &arn) => {
+                    all.push(format!("{arn}/{key}"));
+                }
+                (true, _) => all.push(format!("{arn}/*")),
+            }
+        }
+        all.extend(self.resources.arns().map(str::to_owned));
+        all.extend(self.principals().map(str::to_owned));
+        all.retain(|arn| glob_matches(pattern, arn) && is_asked_about(action, arn));
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The customer's key that new objects of a bucket are encrypted with, if that is known to be so.
+    #[must_use]
+    pub fn key_of(&self, resource: &str) -> Option<&str> {
+        self.bucket_of(&Arn::parse(resource)?)?.key.as_deref()
+    }
+
+    /// Where resources could not be listed, in words.
+    pub fn unseen(&self) -> impl Iterator<Item = String> {
+        self.gaps.iter().map(|gap| {
+            let place = gap
+                .region
+                .as_deref()
+                .map_or_else(String::new, |it| format!(" in {it}"));
+            let hides = gap.hides.join(", ");
+            format!(
+                "{hides} of account {}{place}: {}",
+                gap.account,
+                super::words(&gap.gap)
+            )
+        })
+    }
+}
+
+fn has_resources(action: &str) -> bool {
+    let listed = Dictionary::get().action(action);
+    listed.is_none_or(|action| action.resources().next().is_some())
+}
+
+/// Whether an action is about objects rather than buckets.
+fn is_about_objects(action: &str) -> bool {
+    let Some(listed) = Dictionary::get().action(action) else {
+        return false;
+    };
+    listed
+        .resources()
+        .any(|it| it.resource_type.name() == "object")
+}
+
+/// Whether the ARN is of a type that the action works on; of an action that is not known all are.
+fn is_asked_about(action: &str, arn: &str) -> bool {
+    let Some(listed) = Dictionary::get().action(action) else {
+        return true;
+    };
+    let mut types = listed.resources();
+    types.any(|it| glob_matches(it.resource_type.arn_pattern(), arn))
 }

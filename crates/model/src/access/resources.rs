@@ -14,8 +14,8 @@ use crate::resource::{ResourceType, Tags};
 
 mod services;
 
-pub use services::resources_have_policies;
 use services::may_have_a_policy;
+pub use services::resources_have_policies;
 
 /// Resources with policies.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub(super) struct Resources {
 pub(super) struct Bucket {
     pub(super) account: String,
     policy: Option<Attached>,
+    /// The customer's key that new objects are encrypted with.
+    pub(super) key: Option<String>,
     block: Observed<s3::PublicAccessBlock>,
     /// Whether access control lists are off; none when that is not known.
     pub(super) acls_are_off: Option<bool>,
@@ -52,6 +54,11 @@ struct Other {
 }
 
 impl Resources {
+    /// Access points and keys, by ARN in order.
+    pub(super) fn arns(&self) -> impl Iterator<Item = &str> {
+        self.by_arn.keys().map(String::as_str)
+    }
+
     pub(super) fn add_bucket(&mut self, bucket: &s3::Bucket) {
         let shares = bucket.acl.known().is_none_or(|acl| {
             let own = |grantee: &Option<String>| grantee.is_some() && *grantee == acl.owner;
@@ -60,6 +67,7 @@ impl Resources {
         let made = Bucket {
             account: bucket.account.clone(),
             policy: attached("bucket policy", &bucket.policy),
+            key: key_of(bucket),
             block: bucket.public_access_block.clone(),
             acls_are_off: match &bucket.ownership {
                 Observed::Known(ownership) => Some(ownership == "BucketOwnerEnforced"),
@@ -125,6 +133,25 @@ impl Other {
             tags: Observed::Absent,
         }
     }
+}
+
+/// The ARN of the key that new objects are encrypted with; S3 keeps an ARN, an id or an alias.
+fn key_of(bucket: &s3::Bucket) -> Option<String> {
+    let key = bucket.encryption.known()?.kms_key.as_deref()?;
+    if key.starts_with("arn:") {
+        return Some(key.to_owned());
+    }
+    let partition = Arn::parse(&bucket.id)?.partition;
+    let region = bucket.region.as_deref()?;
+    let kind = if key.starts_with("alias/") {
+        ""
+    } else {
+        "key/"
+    };
+    let account = &bucket.account;
+    Some(format!(
+        "arn:{partition}:kms:{region}:{account}:{kind}{key}"
+    ))
 }
 
 fn grant(grant: &kms::Grant) -> Option<Grant> {

@@ -64,7 +64,7 @@ fn conditional(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     list(out, parts.iter().map(ToString::to_string))
 }
 
-fn reason(reason: &Reason) -> String {
+pub(in crate::commands::iam) fn reason(reason: &Reason) -> String {
     let effect = match (reason.effect, reason.certain) {
         ("deny", true) => "denies",
         ("deny", false) => "may deny",

@@ -60,7 +60,7 @@ pub(crate) enum Decided {
 }
 
 /// A statement or grant that contributed.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Reason {
     /// `allow` or `deny`.
     pub(super) effect: &'static str,
@@ -82,7 +82,7 @@ pub(crate) struct Reason {
 }
 
 /// A layer of policies.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Lacks {
     /// `identity`, `group`, `boundary`, `session`, `resource`, `grant`, `scp`, `rcp`, `endpoint`, or `service` for the
     /// service itself.
@@ -94,7 +94,7 @@ pub(crate) struct Lacks {
 }
 
 /// A place in a file.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Place {
     /// The file.
     pub(super) file: String,
@@ -173,6 +173,23 @@ impl Reason {
     fn new(because: &Because<'_>, loose: &Loose) -> Self {
         let place = loose.place(because);
         Self {
+            at: place.map(|(file, line, column)| Place {
+                file: file.to_owned(),
+                line,
+                column,
+            }),
+            ..Self::of(because)
+        }
+    }
+
+    /// Its policy and its place in that.
+    pub(in crate::commands::iam) fn place(&self) -> (String, Option<usize>) {
+        (self.policy.clone(), self.statement)
+    }
+
+    /// A statement of a policy that is in no file of its own.
+    pub(in crate::commands::iam) fn of(because: &Because<'_>) -> Self {
+        Self {
             effect: match because.effect {
                 Effect::Allow => "allow",
                 Effect::Deny => "deny",
@@ -186,11 +203,7 @@ impl Reason {
             through: because.holder().map(str::to_owned),
             statement: because.statement().map(|at| at + 1),
             sid: because.sid().map(str::to_owned),
-            at: place.map(|(file, line, column)| Place {
-                file: file.to_owned(),
-                line,
-                column,
-            }),
+            at: None,
         }
     }
 }
