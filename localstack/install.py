@@ -35,6 +35,8 @@ EMULATORS = {
     "ministack": ("1.5.33", ["3.11", "3.12", "3.13", "3.10"]),
     # No emulator: another implementation of Rego, which `cargo xtask differential` asks about our rules.
     "regopy": ("1.5.2", ["3.11", "3.12", "3.13", "3.10"]),
+    # No emulator either: a solver, which `cargo xtask z3` asks about pairs of policies.
+    "z3-solver": ("4.15.4.0", ["3.11", "3.12", "3.13", "3.10"]),
 }
 
 

@@ -18,6 +18,7 @@ mod process;
 mod shipped;
 mod tests;
 mod verdicts;
+mod z3;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,8 @@ enum Task {
     Demo(demo::Args),
     /// Ask another implementation of Rego about every case of every rule
     Differential,
+    /// Ask a solver about random pairs of policies that the IAM engine compared
+    Z3(z3::Args),
     /// Measure the program, and print a table
     Bench(bench::Args),
     /// Make the dictionary of AWS's actions that the IAM engine embeds
@@ -70,6 +73,7 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Test(args) => tests::run(&args),
         Task::Demo(args) => demo::run(&args),
         Task::Differential => differential::run(),
+        Task::Z3(args) => z3::run(&args),
         Task::Bench(args) => bench::run(&args),
         Task::Dictionary(args) => dictionary::run(&args),
         Task::Verdicts(args) => verdicts::run(&args),
