@@ -83,7 +83,12 @@ pub(in crate::commands::iam) fn reason(reason: &Reason) -> String {
         None => text += &format!(", {name}"),
     }
     if let Some(through) = &reason.through {
-        text += &format!(" of group {through}");
+        // Of organizations, the root, unit or account that the policy is attached to.
+        let by = match reason.layer.layer {
+            "scp" | "rcp" => "on",
+            _ => "of group",
+        };
+        text += &format!(" {by} {through}");
     }
     match reason.statement {
         Some(statement) => text += &format!(", statement {statement}"),
