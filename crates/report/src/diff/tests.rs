@@ -178,6 +178,31 @@ fn other_words_or_another_severity_make_a_failure_changed_and_the_old_words_are_
 }
 
 #[test]
+fn a_failure_that_only_grew_older_is_open_and_not_changed() {
+    let aged = |days: u64, key: &str| {
+        let mut finding = fails("ana", &format!("access key {key} is {days} days old"));
+        if let Outcome::Fail(violations) = &mut finding.outcome {
+            violations[0].evidence = [
+                ("age_days".to_owned(), days.into()),
+                ("key".to_owned(), key.into()),
+            ]
+            .into();
+        }
+        sample::of(&[finding])
+    };
+    let open = |old: &Audit, new: &Audit| changes(old, new) == ["ana open null"];
+    assert!(open(&aged(400, "A"), &aged(407, "A")));
+    assert!(!open(&aged(400, "A"), &aged(407, "B")));
+    let every = |days: u64| sample::of(&[fails("ana", &format!("rotates every {days} days"))]);
+    assert!(!open(&every(90), &every(365)), "a setting is no age");
+    let keys = |number: u64| sample::of(&[fails("ana", &format!("has {number} keys"))]);
+    assert!(
+        !open(&keys(1), &keys(2)),
+        "other numbers say something else"
+    );
+}
+
+#[test]
 fn a_person_reads_first_what_needs_somebody() {
     let [ana, ben, carla, dan, eve] =
         ["ana", "ben", "carla", "dan", "eve"].map(|it| fails(it, "has no MFA device"));

@@ -9,6 +9,9 @@ use super::{Diff, Side};
 use crate::text::Options;
 use crate::text::layout::{Page, count};
 
+/// As long as the ids of rules get, in columns.
+const LONGEST_ID: usize = 44;
+
 pub(super) fn write(diff: &Diff<'_>, options: &Options, out: &mut dyn io::Write) -> io::Result<()> {
     let collected = Collected::of(diff, options.rows)?;
     let mut page = Page::new(options, out);
@@ -38,7 +41,7 @@ pub(super) fn write(diff: &Diff<'_>, options: &Options, out: &mut dyn io::Write)
                 [what, rule].join("\n").trim().to_owned(),
             ]
         });
-        page.table(&["severity", "resource", "what"], rows)?;
+        page.table_of_words(&["severity", "resource", "what"], rows, LONGEST_ID)?;
         more(section.more, &mut page)?;
     }
     page.title("Summary", None)?;

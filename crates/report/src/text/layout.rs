@@ -129,13 +129,18 @@ impl<'a> Page<'a> {
         header: &[&str],
         rows: impl IntoIterator<Item = Vec<String>>,
     ) -> io::Result<()> {
+        self.table_of_words(header, rows, LONG_WORD)
+    }
+
+    /// A table in which words up to `whole` columns are not broken while there is room for them.
+    pub(crate) fn table_of_words(
+        &mut self,
+        header: &[&str],
+        rows: impl IntoIterator<Item = Vec<String>>,
+        whole: usize,
+    ) -> io::Result<()> {
         let rows = rows.into_iter().collect();
-        for line in table(
-            header,
-            rows,
-            self.width.saturating_sub(INDENT.len()),
-            LONG_WORD,
-        ) {
+        for line in table(header, rows, self.width.saturating_sub(INDENT.len()), whole) {
             writeln!(self.out, "{INDENT}{line}")?;
         }
         Ok(())
