@@ -1,6 +1,7 @@
 //! Exit codes, in the one place that help, the manual and the docs take them from.
 
 use bartizan_finding::{Audit, Severity};
+use bartizan_report::diff::Diff;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,9 @@ impl Exit {
     fn meaning(self) -> &'static str {
         match self {
             Self::Clean => "nothing failed at or above --fail-on (default: high)",
-            Self::Findings => "something failed at or above --fail-on",
+            Self::Findings => {
+                "something failed at or above --fail-on; with --fail-on-new, something new did"
+            }
             Self::Unusable => {
                 "wrong arguments, unreadable input, or an output that cannot be written"
             }
@@ -56,6 +59,16 @@ impl Exit {
         if audit.summary.failed_from(fail_on) > 0 {
             Self::Findings
         } else if audit.summary.unknown > 0 || !audit.gaps.is_empty() {
+            Self::Gaps
+        } else {
+            Self::Clean
+        }
+    }
+    /// What a difference means for the shell. What is not seen any more may hide something new.
+    pub(crate) fn of_difference(diff: &Diff<'_>, fail_on_new: Severity) -> Self {
+        if diff.new_from(fail_on_new) > 0 {
+            Self::Findings
+        } else if diff.lost() > 0 {
             Self::Gaps
         } else {
             Self::Clean

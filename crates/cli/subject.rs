@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use bartizan_finding::Audit;
-use bartizan_model::{Snapshots, open_text};
+use bartizan_model::{SnapshotFault, Snapshots, open_text};
 use bartizan_report::read::{self, ReportFault};
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ const FIRST_LINE: u64 = 4 << 20;
 
 /// What to do about a file that is neither.
 const EITHER: &str =
-    "give a snapshot (`collect aws --output FILE`) or a report (`--format json --output FILE`)";
+    "give a snapshot (`collect aws --output FILE`) or a report (`--output json=FILE`)";
 
 /// A file that was told apart.
 pub(crate) enum Subject {
@@ -107,6 +107,21 @@ impl Place {
         }
     }
 
+    /// The snapshot, with its lines sorted first where that is asked for.
+    pub(crate) fn snapshots(&self, sorted: bool) -> Result<Snapshots, SnapshotFault> {
+        match &self.aside {
+            Some(_) => {
+                let file = self.content().map_err(|source| SnapshotFault::Io {
+                    path: self.path.clone(),
+                    source,
+                })?;
+                Snapshots::read(&self.path, file)
+            }
+            None if sorted => Snapshots::open_unordered(std::slice::from_ref(&self.path)),
+            None => Snapshots::open(std::slice::from_ref(&self.path)),
+        }
+    }
+
     fn report(&self) -> Result<Audit, Fault> {
         let read = self
             .content()
@@ -121,8 +136,7 @@ impl Place {
     fn snapshot(&self, judges: &Judges) -> Result<Audit, Fault> {
         match &self.aside {
             Some(_) => {
-                let file = self.content().map_err(|fault| Fault::unusable(&fault))?;
-                let snapshots = Snapshots::read(&self.path, file).map_err(unreadable)?;
+                let snapshots = self.snapshots(false).map_err(unreadable)?;
                 judging::judge_open(judges, snapshots)
             }
             None => judging::judge_files(judges, std::slice::from_ref(&self.path)),

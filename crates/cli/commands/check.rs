@@ -3,15 +3,16 @@
 use crate::args::CheckArgs;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::{interrupt, judging, output, ruleset};
+use crate::outputs::Outputs;
+use crate::{baseline, interrupt, judging, ruleset};
 
 /// Judges one or many snapshots and reports.
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
     let judges = ruleset::load(&args.report.rules)?;
-    if let Some(path) = &args.report.output {
-        output::check_writable(path)?;
-    }
+    let outputs = Outputs::of(&args.report.outputs)?;
+    let baseline = baseline::load(&args.report)?;
     let audit = judging::judge_files(&judges, &args.files)?;
-    judging::say(&audit, &args.report, quiet)
+    let exit = judging::say(&audit, &outputs, args.report.fail_on, quiet)?;
+    baseline::tell(baseline.as_ref(), &audit, &args.report, exit)
 }
