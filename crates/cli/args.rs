@@ -1,6 +1,11 @@
 //! The command line.
 
+pub(crate) mod diff;
 pub(crate) mod iam;
+pub(crate) mod outputs;
+pub(crate) mod report;
+pub(crate) mod tickets;
+pub(crate) mod watch;
 
 use std::path::PathBuf;
 
@@ -42,6 +47,13 @@ pub(crate) enum Command {
     Collect(CollectTarget),
     /// Only judge: one or many snapshots, offline
     Check(CheckArgs),
+    /// Tell what became different between two snapshots or reports
+    Diff(diff::DiffArgs),
+    /// Say what was found in other ways: whether a standard is met
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// List the standards that an audit can be held against, or what one asks for
+    Frameworks(report::FrameworksArgs),
     /// Write a bartizan.toml to begin with: parameters, severities, waivers
     Init(InitArgs),
     /// List the rules, or test your own
@@ -51,6 +63,12 @@ pub(crate) enum Command {
     /// Ask about access: what policies say, and what is wrong with them
     #[command(subcommand)]
     Iam(iam::IamCommand),
+    /// Keep tickets in step with what an audit found
+    #[command(subcommand)]
+    Tickets(tickets::TicketsCommand),
+    /// Look again and again, keep each run, and tell what became different
+    #[command(subcommand)]
+    Watch(watch::WatchTarget),
     /// Print the IAM policy that an audit needs
     #[command(subcommand)]
     Permissions(PermissionsTarget),
@@ -96,12 +114,20 @@ pub(crate) enum SchemaTarget {
     Snapshot,
     /// `bartizan.report/1`
     Report,
+    /// `bartizan.diff/1`
+    Diff,
+    /// `bartizan.compliance/1`
+    Compliance,
     /// `bartizan.decision/1`, what `iam can --format json` prints
     Decision,
     /// `bartizan.comparison/1`, what `iam compare` and `iam check-not-granted` print with `--format json`
     Comparison,
     /// `bartizan.shrunk/1`, what `iam shrink --format json` prints
     Shrunk,
+    /// `bartizan.exposure/1`, what `iam public --format json` prints
+    Exposure,
+    /// `bartizan.paths/1`, what `iam paths --format json` prints
+    Paths,
     /// `bartizan.reach/1`, what `iam who-can` and `iam what-can` print with `--format json`
     Reach,
     /// `bartizan.toml`
@@ -171,15 +197,13 @@ pub(crate) struct LookArgs {
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
-    /// How to say it
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub(crate) format: ReportFormat,
-    /// Write the report to this file
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) outputs: outputs::OutputArgs,
     /// Exit with 1 when something of this severity or above failed
     #[arg(long, value_enum, default_value_t = FailOn::High, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
+    #[command(flatten)]
+    pub(crate) baseline: diff::BaselineArgs,
 }
 
 /// Which rules, and how they are set.
@@ -251,15 +275,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// For a program
     Json,
-}
-
-impl From<ReportFormat> for bartizan_report::Format {
-    fn from(format: ReportFormat) -> Self {
-        match format {
-            ReportFormat::Text => Self::Text,
-            ReportFormat::Json => Self::Json,
-        }
-    }
 }
 
 /// The least severity that matters to the exit code.

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use bartizan_finding::{Audit, WaiverState, WaiverUse};
 use bartizan_model::{SnapshotFault, Snapshots};
-use bartizan_report::{Format, shorten, text};
+use bartizan_report::shorten;
 use bartizan_rules::{JudgeFault, Limits, judge};
 
-use crate::args::ReportArgs;
+use crate::args::FailOn;
 use crate::exit::Exit;
 use crate::fault::{Fault, warn};
-use crate::output;
+use crate::outputs::Outputs;
 use crate::ruleset::Judges;
 
 /// How many waivers are warned of, one by one.
@@ -55,28 +55,17 @@ fn failed(fault: JudgeFault) -> Fault {
 }
 
 /// Says what was found where and how it was asked for; then, unless `quiet`, which waivers somebody should look at.
-pub(crate) fn say(audit: &Audit, args: &ReportArgs, quiet: bool) -> Result<Exit, Fault> {
-    let format: Format = args.format.into();
-    match &args.output {
-        Some(path) => {
-            let options = text::Options::default();
-            output::save(path, |out| {
-                bartizan_report::write(format, audit, &options, out)
-            })?;
-        }
-        None => {
-            let options = text::Options {
-                width: output::width(),
-                colour: output::colour(),
-                ..text::Options::default()
-            };
-            output::print(|out| bartizan_report::write(format, audit, &options, out))?;
-        }
-    }
+pub(crate) fn say(
+    audit: &Audit,
+    outputs: &Outputs,
+    fail_on: FailOn,
+    quiet: bool,
+) -> Result<Exit, Fault> {
+    outputs.write(audit)?;
     if !quiet {
         warn_of_waivers(&audit.waivers);
     }
-    Ok(Exit::of(audit, args.fail_on.into()))
+    Ok(Exit::of(audit, fail_on.into()))
 }
 
 fn warn_of_waivers(waivers: &[WaiverUse]) {

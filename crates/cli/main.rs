@@ -1,19 +1,23 @@
 //! `bartizan`: arguments, wiring and exit codes; one file a subcommand, under `commands`.
 
 mod args;
+mod baseline;
 mod commands;
 mod config;
 mod details;
 mod exit;
 mod fault;
+mod frameworks;
 mod interrupt;
 mod judging;
 mod logging;
 mod look;
 mod output;
+mod outputs;
 mod progress;
 mod ruleset;
 mod subject;
+mod watch;
 
 use std::process::ExitCode;
 

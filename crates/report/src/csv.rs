@@ -47,14 +47,22 @@ pub fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
     let mut table = csv::WriterBuilder::new()
         .buffer_capacity(1 << 16)
         .from_writer(out);
-    table.write_record(COLUMNS)?;
+    table.write_record(COLUMNS).map_err(fault)?;
     rows(audit, |cells| {
         for cell in cells {
-            table.write_field(tame(cell).as_ref())?;
+            table.write_field(tame(cell).as_ref()).map_err(fault)?;
         }
-        Ok(table.write_record(None::<&[u8]>)?)
+        table.write_record(None::<&[u8]>).map_err(fault)
     })?;
     table.flush()
+}
+
+/// The fault of `out` as it was: that a reader has seen enough is told by its kind.
+fn fault(fault: csv::Error) -> io::Error {
+    match fault.into_kind() {
+        csv::ErrorKind::Io(fault) => fault,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// Hands the cells of every finding to `visit`, in the order of [`COLUMNS`], safe to look at.
@@ -189,6 +197,24 @@ mod tests {
     fn every_finding_is_a_row() {
         let (text, _) = table(&sample::audit());
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_told_from_a_fault() {
+        struct Closed;
+        impl io::Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let many: Vec<_> = (0..500)
+            .map(|n| sample::finding("iam", "user", &format!("u{n}"), None, Outcome::Pass))
+            .collect();
+        let fault = write(&sample::of(&many), &mut Closed).unwrap_err();
+        assert_eq!(fault.kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]

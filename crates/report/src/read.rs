@@ -73,10 +73,8 @@ impl ReportFault {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Io { .. } => "check the path and its permissions",
-            Self::NotAReport { .. } => "make one with `--format json --output FILE`",
-            Self::Snapshot { .. } => {
-                "judge it with `bartizan check FILE --format json --output REPORT`"
-            }
+            Self::NotAReport { .. } => "make one with `--output json=FILE`",
+            Self::Snapshot { .. } => "judge it with `bartizan check FILE --output json=REPORT`",
             Self::Version { .. } => {
                 "read it with the version of bartizan that wrote it, or judge the snapshot again"
             }
