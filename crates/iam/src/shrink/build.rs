@@ -128,10 +128,57 @@ pub(super) fn merged(kept: BTreeMap<usize, Statement>) -> Vec<Statement> {
             None => merged.push(statement),
         }
     }
+    pruned(&mut merged);
     let mut sids = BTreeSet::new();
     for statement in &mut merged {
         // Policies of several files may have used the same one.
         statement.sid = statement.sid.take().filter(|sid| sids.insert(sid.clone()));
     }
     merged
+}
+
+/// Takes away what another statement grants anyway.
+fn pruned(statements: &mut Vec<Statement>) {
+    let patterns = Patterns::new();
+    for at in 0..statements.len() {
+        let Some(mut narrow) = statements.get(at).cloned() else {
+            continue;
+        };
+        for (other, wide) in statements.iter().enumerate() {
+            if other != at && grants_there(&patterns, wide, &narrow) {
+                let mine = |action: &String| {
+                    let action = low(action);
+                    !wide
+                        .action
+                        .iter()
+                        .any(|it| patterns.covers(&low(it), &action))
+                };
+                narrow.action.retain(mine);
+            }
+        }
+        if let Some(place) = statements.get_mut(at)
+            && allows(place)
+        {
+            *place = narrow;
+        }
+    }
+    statements.retain(|it| !allows(it) || !it.action.is_empty());
+}
+
+/// Whether a statement allows its actions wherever the other does.
+fn grants_there(patterns: &Patterns, wide: &Statement, narrow: &Statement) -> bool {
+    // The length of a variable's value is not that of its name.
+    let covers = |wide: &String, narrow: &String| {
+        let fixed = wide.contains('?') && narrow.contains("${");
+        !fixed && patterns.covers(wide, narrow)
+    };
+    allows(wide)
+        && allows(narrow)
+        && !wide.resource.is_empty()
+        && !narrow.resource.is_empty()
+        && narrow
+            .resource
+            .iter()
+            .all(|it| wide.resource.iter().any(|other| covers(other, it)))
+        && (wide.condition.is_empty() || wide.condition == narrow.condition)
 }

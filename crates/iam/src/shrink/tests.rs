@@ -230,6 +230,30 @@ fn what_looks_like_a_variable_in_an_old_policy_is_text_in_the_new_one() {
 }
 
 #[test]
+fn what_another_statement_grants_anyway_is_left_out() {
+    let old = r#"
+        {"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:*:*:jobs"},
+        {"Effect":"Allow","Action":["sqs:Send*","sns:*"],"Resource":"*"},
+        {"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:*:*:j*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#;
+    let used = [
+        Used::action("sqs:SendMessage"),
+        on(
+            "sqs:ReceiveMessage",
+            "arn:aws:sqs:us-east-1:111122223333:jobs",
+        ),
+    ];
+    let shrunk = shrunk(old, &used);
+    assert_eq!(
+        says(&shrunk),
+        [
+            "Allow sqs:ReceiveMessage on arn:aws:sqs:*:*:jobs",
+            "Allow sqs:SendMessage on *"
+        ]
+    );
+    assert!(shrunk.is_proven());
+}
+
+#[test]
 fn nothing_used_leaves_nothing() {
     let shrunk = shrunk(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#, &[]);
     assert_eq!(shrunk.policies, []);
