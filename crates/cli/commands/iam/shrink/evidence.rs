@@ -34,7 +34,13 @@ impl Evidence {
             let services = match &holding.last_accessed {
                 Observed::Known(services) => services,
                 Observed::Absent => return Err(not_collected("the snapshot has none")),
-                Observed::Unknown(gap) => return Err(not_collected(gap.reason.words())),
+                Observed::Unknown(gap) if gap.action.is_empty() => {
+                    return Err(not_collected(gap.reason.words()));
+                }
+                Observed::Unknown(gap) => {
+                    let why = format!("{}: {}", gap.action, gap.reason.words());
+                    return Err(not_collected(&why));
+                }
             };
             return Ok(Self {
                 found: by_record(services),

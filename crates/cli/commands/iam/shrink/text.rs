@@ -9,6 +9,9 @@ use super::wire::{Answer, Changed, How, Row, Said, Stands};
 use crate::commands::iam::lines::{section, wrapped};
 use crate::output::width;
 
+/// How many actions or resources of a change are named; AWS's own policies have a thousand.
+const SHOWN: usize = 20;
+
 pub(super) fn write(said: &Said, out: &mut dyn Write) -> io::Result<()> {
     let after: usize = said.policies.iter().map(|it| it.statement.len()).sum();
     let sizes: Vec<String> = said.sizes.iter().map(ToString::to_string).collect();
@@ -192,7 +195,13 @@ fn differs(out: &mut dyn Write, name: &str, before: &[String], after: &[String])
     let (gone, come) = (without(before, after), without(after, before));
     for (mark, list) in [("-", gone), ("+", come)] {
         if !list.is_empty() {
-            listed(out, &format!("      {mark} {name:<9}"), &list.join(", "))?;
+            let shown: Vec<String> = list.iter().take(SHOWN).cloned().collect();
+            let more = match list.len().saturating_sub(SHOWN) {
+                0 => String::new(),
+                more => format!(", … and {more} more"),
+            };
+            let shown = format!("{}{more}", shown.join(", "));
+            listed(out, &format!("      {mark} {name:<9}"), &shown)?;
         }
     }
     Ok(())
