@@ -11,7 +11,10 @@ mod rules;
 mod rules_test;
 mod schema;
 mod shell;
+pub(crate) mod tickets;
+mod watch;
 
+use crate::args::watch::WatchTarget;
 use crate::args::{AuditTarget, Cli, CollectTarget, Command, GlobalArgs, RulesCommand};
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -33,6 +36,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Fault> {
         },
         Command::Explain(args) => explain::run(&args),
         Command::Iam(command) => iam::run(&command),
+        Command::Tickets(command) => tickets::run(&command),
+        Command::Watch(WatchTarget::Aws(args)) => watch::aws(&args, still, quiet),
         Command::Permissions(target) => permissions::run(&target),
         Command::Schema(target) => schema::run(&target),
         Command::Completions { shell } => shell::completions(shell),

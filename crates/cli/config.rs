@@ -2,6 +2,7 @@
 
 mod mistake;
 mod schema;
+pub(crate) mod tickets;
 mod waivers;
 mod written;
 
@@ -15,8 +16,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::args::ConfigArgs;
+use crate::args::tickets::TrackerName;
 use crate::fault::Fault;
+use crate::watch::announce::Channels;
 use mistake::{Mistake, refuse};
+use tickets::Wanted;
 use written::Written;
 
 pub(crate) use schema::schema;
@@ -56,6 +60,56 @@ impl Config {
             })),
             Err(mistake) => Err(refuse(&path, text, vec![mistake])),
         }
+    }
+
+    /// The tracker that a `[tickets.…]` section is about, with the token that it names.
+    pub(crate) fn tickets(self, name: TrackerName) -> Result<Wanted, Fault> {
+        let mut mistakes = Vec::new();
+        let section = tickets::section(&self.written.tickets, name, &mut mistakes);
+        if !mistakes.is_empty() {
+            return Err(refuse(&self.path, self.text, mistakes));
+        }
+        match section {
+            Some(section) => section.open(),
+            None => {
+                let message = format!("`{}` has no section [tickets.{}]", self.path, name.name());
+                Err(Fault::unusable(message).hint("docs/tickets.md shows one for each tracker"))
+            }
+        }
+    }
+
+    /// Who is told by `[watch]`, with the addresses and tokens that it names.
+    pub(crate) fn channels(self) -> Result<Channels, Fault> {
+        let watch = &self.written.watch;
+        let mut mistakes = Vec::new();
+        let names = tickets::trackers(&watch.tickets, &mut mistakes);
+        let mut sections = Vec::new();
+        for (name, written) in names.into_iter().zip(&watch.tickets) {
+            match tickets::section(&self.written.tickets, name, &mut mistakes) {
+                Some(section) => sections.push((name.name(), section)),
+                None => {
+                    let message = format!("there is no section [tickets.{}]", name.name());
+                    let mistake = Mistake::new(written.span(), message);
+                    mistakes.push(mistake.hint("docs/tickets.md shows one for each tracker"));
+                }
+            }
+        }
+        if !mistakes.is_empty() {
+            return Err(refuse(&self.path, self.text, mistakes));
+        }
+        let address = |variable: &Option<String>| {
+            let address = variable.as_deref().map(tickets::from_environment);
+            address.transpose()
+        };
+        let opened = sections
+            .iter()
+            .map(|(name, section)| Ok((*name, section.open()?)));
+        Ok(Channels {
+            floor: watch.severity,
+            slack: address(&watch.slack_url_env)?,
+            webhook: address(&watch.webhook_url_env)?,
+            tickets: opened.collect::<Result<_, Fault>>()?,
+        })
     }
 
     /// Changes the rules as the file says, and gives the waivers that hold today. What it says of rules that exist and

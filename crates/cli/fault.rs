@@ -43,6 +43,11 @@ impl Fault {
         Self { details, ..self }
     }
 
+    /// What happened.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Says it on standard error and gives the exit to end with.
     pub(crate) fn tell(self) -> Exit {
         for line in self.details.lines() {

@@ -1,7 +1,9 @@
 //! Ctrl-C: ends at once, except while a file is being written, whose half must be removed first.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::exit::Exit;
@@ -12,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 static WRITING: AtomicBool = AtomicBool::new(false);
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Listens for Ctrl-C, and for what a scheduler sends before it kills.
 ///
@@ -30,9 +33,23 @@ pub(crate) fn listen() {
     }));
 }
 
+/// Listens as [`listen`] does, for a program that runs until it is asked to end: ending is what it should do then,
+/// and `unfinished` is the folder that it leaves nothing in.
+pub(crate) fn listen_until_asked(unfinished: PathBuf) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(unfinished);
+    listen();
+}
+
 fn leave() -> ! {
-    say("\ninterrupted");
-    std::process::exit(Exit::Interrupted.code().into())
+    let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(folder) = unfinished.as_ref() else {
+        say("\ninterrupted");
+        std::process::exit(Exit::Interrupted.code().into())
+    };
+    // What stays, since somebody writes into it this moment, goes when the next one starts.
+    drop(std::fs::remove_dir_all(folder));
+    say("\nstopped");
+    std::process::exit(Exit::Clean.code().into())
 }
 
 /// Runs what writes a named file; Ctrl-C makes its next write fail, so that it cleans up after itself.

@@ -37,7 +37,7 @@ fn targets(others: LevelFilter, ours: LevelFilter) -> Targets {
     let filter = Targets::new()
         .with_default(others)
         .with_target("bartizan", ours);
-    ["aws", "collect", "model", "report", "rules"]
+    ["aws", "collect", "model", "report", "rules", "tickets"]
         .into_iter()
         .fold(filter, |filter, name| {
             filter.with_target(format!("bartizan_{name}"), ours)

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "bartizan-policies",
             "bartizan-report",
             "bartizan-rules",
+            "bartizan-tickets",
         ],
     ),
     (
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "bartizan-rules",
         &["bartizan-finding", "bartizan-iam", "bartizan-model"],
     ),
+    ("bartizan-tickets", &["bartizan-finding"]),
     ("bartizan-testkit", &["bartizan-model"]),
     (
         "xtask",
@@ -53,6 +55,7 @@ const KEPT_IN: &[(&str, &[&str])] = &[
     ("clap", &["bartizan", "xtask", "bartizan-testkit"]),
     ("comfy-table", &["bartizan-report"]),
     ("indicatif", &["bartizan"]),
+    ("reqwest", &["bartizan-tickets"]),
 ];
 
 /// The direct dependencies of each workspace crate, those for tests and build scripts left out.

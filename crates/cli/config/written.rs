@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::mistake::Mistake;
+use super::tickets::{WrittenTickets, WrittenWatch};
 
 /// What to say of a rule that does not exist: it may, elsewhere.
 pub(super) const OWN: &str = "rules of your own come with --rules";
@@ -33,6 +34,12 @@ pub(super) struct Written {
     /// Failures that are accepted until a day.
     #[serde(default)]
     pub(super) waivers: Vec<WrittenWaiver>,
+    /// Where tickets are kept, and which there are to be.
+    #[serde(default)]
+    pub(super) tickets: WrittenTickets,
+    /// What `bartizan watch` tells of, and where.
+    #[serde(default)]
+    pub(super) watch: WrittenWatch,
 }
 
 /// What is changed about one rule.
@@ -96,6 +103,9 @@ fn misshapen(span: Range<usize>, message: &str) -> Mistake {
     }
     if message.starts_with("missing field") {
         let key = quoted.next().unwrap_or_default();
+        if !matches!(key, "reason" | "until" | "resource" | "rule") {
+            return Mistake::new(span, format!("`{key}` is missing here"));
+        }
         let hint = match key {
             "reason" => "say who accepted it and why: reason = \"…\"",
             "until" => "say until when: until = 2027-03-31",

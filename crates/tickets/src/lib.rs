@@ -5,6 +5,7 @@
 //! here between runs: every ticket carries a [`Marker`] by which it is found again, so a run that broke off is
 //! made good by the next.
 
+mod announce;
 mod doc;
 mod execute;
 mod fault;
@@ -17,6 +18,7 @@ mod tracker;
 pub mod trackers;
 mod words;
 
+pub use announce::{announce, slack_text};
 pub use doc::{Block, Doc, Span};
 pub use execute::{Done, execute};
 pub use fault::Fault;
