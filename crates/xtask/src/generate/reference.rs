@@ -25,6 +25,7 @@ const COMMANDS: &[&[&str]] = &[
     &["iam"],
     &["iam", "can"],
     &["iam", "lint"],
+    &["iam", "shrink"],
     &["iam", "eval"],
     &["permissions", "aws"],
     &["schema"],
@@ -52,6 +53,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     files.insert(
         reference("decision.schema.json"),
         says(&["schema", "decision"])?,
+    );
+    files.insert(
+        reference("shrunk.schema.json"),
+        says(&["schema", "shrunk"])?,
     );
     files.insert(
         reference("config.schema.json"),
