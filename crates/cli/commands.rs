@@ -3,10 +3,13 @@
 mod audit;
 mod check;
 mod collect;
+mod diff;
 mod explain;
+mod frameworks;
 mod iam;
 mod init;
 mod permissions;
+mod report;
 mod rules;
 mod rules_test;
 mod schema;
@@ -29,6 +32,9 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Fault> {
         Command::Audit(AuditTarget::Demo(args)) => audit::demo(&args, quiet),
         Command::Collect(CollectTarget::Aws(args)) => collect::aws(&args, still),
         Command::Check(args) => check::run(&args, quiet),
+        Command::Report(command) => report::run(&command),
+        Command::Frameworks(args) => frameworks::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Init(args) => init::run(&args, quiet),
         Command::Rules(args) => match args.command {
             Some(RulesCommand::Test { dir }) => rules_test::run(&dir),

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use bartizan_report::plain;
-use bartizan_rules::{Declared, Rule, RuleSet, cases};
+use bartizan_rules::{Declared, Frameworks, Rule, RuleSet, cases};
 
 use crate::args::ExplainArgs;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::{output, ruleset};
+use crate::{frameworks, output, ruleset};
 
 /// Explains a rule.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Fault> {
@@ -19,10 +19,11 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Fault> {
         .get(&args.rule)
         .or(off)
         .ok_or_else(|| no_such_rule(&rules, &args.rule))?;
+    let frameworks = frameworks::builtin()?;
     let declared = rules.declared(&args.rule).cloned().unwrap_or_default();
     output::print(|out| {
         heading(rule, &declared, off.is_some(), out)?;
-        explain(rule, out)
+        explain(rule, &frameworks, out)
     })?;
     Ok(Exit::Clean)
 }
@@ -61,11 +62,12 @@ fn heading(rule: &Rule, declared: &Declared, off: bool, out: &mut dyn Write) -> 
     Ok(())
 }
 
-fn explain(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+fn explain(rule: &Rule, frameworks: &Frameworks, out: &mut dyn Write) -> io::Result<()> {
     let metadata = &rule.metadata;
     section("Why it matters", &metadata.description, out)?;
     section("How to fix it", &metadata.custom.remediation, out)?;
     examples(rule, out)?;
+    asked_for(rule, frameworks, out)?;
     if !metadata.related_resources.is_empty() {
         writeln!(out, "\nRead more\n")?;
         for url in &metadata.related_resources {
@@ -88,6 +90,37 @@ fn section(title: &str, prose: &str, out: &mut dyn Write) -> io::Result<()> {
             .subsequent_indent("  ");
         for line in textwrap::wrap(&plain(line), options) {
             writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// The requirements of standards that ask for it, a framework a line.
+fn asked_for(rule: &Rule, frameworks: &Frameworks, out: &mut dyn Write) -> io::Result<()> {
+    let asking: Vec<_> = frameworks
+        .list()
+        .iter()
+        .map(|it| {
+            let ids = it.asking_for(&rule.id).map(|it| it.id.as_str());
+            (it.id.as_str(), ids.collect::<Vec<_>>().join(", "))
+        })
+        .filter(|(_, ids)| !ids.is_empty())
+        .collect();
+    if asking.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nAsked for by\n")?;
+    let widest = asking.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
+    let indent = " ".repeat(widest + 4);
+    for (id, requirements) in asking {
+        let first = format!("  {id:<widest$}  ");
+        let options = textwrap::Options::new(output::width().min(100))
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .initial_indent(&first)
+            .subsequent_indent(&indent);
+        for line in textwrap::wrap(&plain(&requirements), options) {
+            writeln!(out, "{line}")?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: rule pages, schemas, the command line's reference and the audit role, made from the code.
 
 mod facts;
+mod frameworks;
 mod lint;
 mod reference;
 mod rules;
@@ -22,7 +23,7 @@ pub(crate) struct Args {
 }
 
 /// The folders that hold generated files and nothing else.
-const FOLDERS: &[&str] = &["docs/rules", "docs/reference"];
+const FOLDERS: &[&str] = &["docs/rules", "docs/frameworks", "docs/reference"];
 
 /// Files by their path from the repository's root.
 type Files = BTreeMap<PathBuf, String>;
@@ -34,6 +35,7 @@ type Files = BTreeMap<PathBuf, String>;
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let mut files = Files::new();
     rules::pages(&mut files)?;
+    frameworks::pages(&mut files)?;
     reference::pages(&mut files)?;
     lint::pages(&mut files)?;
     let stale = stale(&files)?;

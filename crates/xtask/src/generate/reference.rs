@@ -18,6 +18,9 @@ const COMMANDS: &[&[&str]] = &[
     &["audit", "demo"],
     &["collect", "aws"],
     &["check"],
+    &["report"],
+    &["report", "compliance"],
+    &["frameworks"],
     &["init"],
     &["rules"],
     &["rules", "test"],
@@ -49,6 +52,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     files.insert(
         reference("report.schema.json"),
         says(&["schema", "report"])?,
+    );
+    files.insert(
+        reference("compliance.schema.json"),
+        says(&["schema", "compliance"])?,
     );
     files.insert(
         reference("decision.schema.json"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use bartizan_finding::Severity;
-use bartizan_rules::{Rule, RuleSet, cases};
+use bartizan_rules::{Frameworks, Rule, RuleSet, cases};
 
 use super::Files;
 use crate::shipped;
@@ -13,10 +13,11 @@ use crate::shipped;
 /// Adds the pages and their index.
 pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
     let rules = shipped::rules()?;
+    let frameworks = shipped::frameworks(&rules)?;
     for rule in rules.rules() {
         files.insert(
             PathBuf::from(format!("docs/rules/{}.md", rule.id)),
-            page(rule)?,
+            page(rule, &frameworks)?,
         );
     }
     files.insert(PathBuf::from("docs/rules/README.md"), index(&rules)?);
@@ -53,7 +54,7 @@ fn index(rules: &RuleSet) -> anyhow::Result<String> {
     Ok(out)
 }
 
-fn page(rule: &Rule) -> anyhow::Result<String> {
+fn page(rule: &Rule, frameworks: &Frameworks) -> anyhow::Result<String> {
     let metadata = &rule.metadata;
     let custom = &metadata.custom;
     let mut out = format!(
@@ -97,11 +98,38 @@ fn page(rule: &Rule) -> anyhow::Result<String> {
         .find("\npackage ")
         .map_or(rule.source_text.as_str(), |at| &rule.source_text[at + 1..]);
     write!(out, "\n## The rule\n\n```rego\n{}\n```\n", code.trim_end())?;
+    asked_for(rule, frameworks, &mut out)?;
     out.push_str("\n## Read more\n\n");
     for link in &metadata.related_resources {
         writeln!(out, "- <{link}>")?;
     }
     Ok(out)
+}
+
+/// The requirements of standards that ask for the rule.
+fn asked_for(rule: &Rule, frameworks: &Frameworks, out: &mut String) -> anyhow::Result<()> {
+    let mut rows = String::new();
+    for framework in frameworks.list() {
+        let ids: Vec<_> = framework
+            .asking_for(&rule.id)
+            .map(|it| it.id.as_str())
+            .collect();
+        if !ids.is_empty() {
+            let (id, title) = (&framework.id, &framework.title);
+            let (ids, version) = (ids.join(", "), &framework.version);
+            writeln!(
+                rows,
+                "| [{title} {version}](../frameworks/{id}.md) | {ids} |"
+            )?;
+        }
+    }
+    if !rows.is_empty() {
+        write!(
+            out,
+            "\n## Who asks for it\n\n| standard | requirements |\n| --- | --- |\n{rows}"
+        )?;
+    }
+    Ok(())
 }
 
 /// Shows commands and lines that are indented as code, and the rest as text.
