@@ -94,7 +94,7 @@ fn files_that_are_no_snapshots() {
 fn an_output_that_cannot_be_written() {
     // A folder under a regular file refuses even root.
     let folder = folder(&[("a.jsonl", &two_users()), ("file", "")]);
-    let args = ["check", "a.jsonl", "--output", "file/report.json"];
+    let args = ["check", "a.jsonl", "--output", "json=file/report.json"];
     insta::assert_snapshot!(run_in(folder.path(), &args), @"
     error: cannot write `file/report.json`: Not a directory (os error 20)
     hint: check that its folder exists, may be written to, and has room

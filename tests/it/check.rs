@@ -151,14 +151,7 @@ fn output_goes_to_the_file_and_nowhere_else() {
     let folder = folder(&[("a.jsonl", &two_users())]);
     let ran = run_in(
         folder.path(),
-        &[
-            "check",
-            "a.jsonl",
-            "--format",
-            "json",
-            "--output",
-            "report.json",
-        ],
+        &["check", "a.jsonl", "--output", "json=report.json"],
     );
     assert_eq!(
         (ran.stdout.as_str(), ran.stderr.as_str(), ran.code),
@@ -168,6 +161,67 @@ fn output_goes_to_the_file_and_nowhere_else() {
     let printed = run_in(folder.path(), &["check", "a.jsonl", "--format", "json"]).stdout;
     assert_eq!(text, printed);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn one_run_makes_several_reports_and_a_saved_one_makes_them_again() {
+    let folder = folder(&[("a.jsonl", &two_users())]);
+    let at = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let formats = [
+        "json",
+        "ndjson",
+        "csv",
+        "sarif",
+        "junit",
+        "markdown",
+        "ocsf",
+        "ocsf-detection",
+        "asff",
+        "html",
+    ];
+    let files = |folder: &str| -> Vec<String> {
+        let files = formats.iter();
+        let files = files.map(|it| format!("--output={it}={folder}.{it}"));
+        files.chain(["--output=text".to_owned()]).collect()
+    };
+    let ask = |start: &[&str], name: &str| {
+        let files = files(name);
+        let args: Vec<_> = start
+            .iter()
+            .copied()
+            .chain(files.iter().map(String::as_str))
+            .collect();
+        run_in(folder.path(), &args)
+    };
+    let judged = ask(&["check", "a.jsonl"], "one");
+    assert_eq!(judged.code, Some(1), "{judged}");
+    let read = ask(&["report", "convert", "one.json"], "two");
+    // What failed is told by `check`; to say it again is no failure.
+    assert_eq!(read.code, Some(0), "{read}");
+    assert_eq!(judged.stdout, read.stdout);
+    for format in formats {
+        assert!(!at(&format!("one.{format}")).is_empty(), "{format}");
+        assert_eq!(
+            at(&format!("one.{format}")),
+            at(&format!("two.{format}")),
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn an_output_that_names_no_format_is_told_the_right_way() {
+    let folder = folder(&[("a.jsonl", &two_users())]);
+    insta::assert_snapshot!(run_in(folder.path(), &["check", "a.jsonl", "--output", "report.json"]), @"
+    error: there is no format `report.json`
+    hint: name the format too: --output json=report.json
+    exit 2
+    ");
+    insta::assert_snapshot!(run_in(folder.path(), &["check", "a.jsonl", "--output", "json", "--output", "csv"]), @"
+    error: `json` and `csv` would both go to standard output
+    hint: name a file: --output csv=FILE
+    exit 2
+    ");
 }
 
 #[test]

@@ -23,7 +23,19 @@ fn nothing_that_a_terminal_obeys_reaches_it_in_any_format() {
         .map(|name| user(name, Observed::Known(false)))
         .collect();
     let folder = folder(&[("a.jsonl", &snapshot(&users, &[]))]);
-    for format in ["text", "json"] {
+    for format in [
+        "text",
+        "json",
+        "ndjson",
+        "csv",
+        "html",
+        "markdown",
+        "sarif",
+        "junit",
+        "ocsf",
+        "ocsf-detection",
+        "asff",
+    ] {
         let ran = run_in(folder.path(), &["check", "a.jsonl", "--format", format]);
         assert_eq!(ran.code, Some(1), "{ran}");
         assert_eq!(

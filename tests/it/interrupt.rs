@@ -68,7 +68,7 @@ fn an_interrupted_write_that_waits_for_its_reader_ends_too() {
     );
     let mut child = command()
         .current_dir(folder.path())
-        .args(["check", "a.jsonl", "--output", "pipe"])
+        .args(["check", "a.jsonl", "--output", "text=pipe"])
         .stderr(Stdio::null())
         .spawn()
         .unwrap();

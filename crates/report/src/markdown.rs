@@ -1,7 +1,7 @@
 //! For a comment on a pull request: what failed, worst first, in no more than a comment can hold.
 //!
 //! Everything that a stranger chose is written with character references, which neither begin an element
-//! nor end a table's cell, and names stand in `<code>`, where GitHub makes neither links nor mentions.
+//! nor end a table's cell, and names stand in code, where GitHub makes neither links nor mentions.
 //! <https://github.github.com/gfm/#entity-and-numeric-character-references>
 
 pub(crate) mod escape;
@@ -198,8 +198,9 @@ fn table(rule: &RuleProse, share: &OfRule, accounts: bool, heading: &str, page: 
         shown += 1;
     }
     let more = total.saturating_sub(shown);
-    if more > 0 && page.add(&format!("\n… and {more} more of this rule\n")) {
+    if more > 0 {
         page.left_out += more;
+        page.add(&format!("\n… and {more} more of this rule\n"));
     }
     if share.fail > 0 {
         let fix = escape(&one_line(&rule.remediation));

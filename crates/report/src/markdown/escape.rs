@@ -17,9 +17,16 @@ pub(crate) fn escape(text: &str) -> String {
     text.replace("GH-", &format!("GH{BREAK}-"))
 }
 
-/// The text in a `<code>` element, in which GitHub looks for nothing.
+/// The text as code, in which GitHub looks for nothing.
+///
+/// A code span ends at a backtick and, in a table, at a bar; what has those stands in an element, in which
+/// Markdown goes on to look for links.
 pub(crate) fn code(text: &str) -> String {
-    format!("<code>{}</code>", referenced(text))
+    let safe = plain(text);
+    if safe.contains(['`', '|', '\\']) || safe.trim() != safe || safe.is_empty() {
+        return format!("<code>{}</code>", escape(text));
+    }
+    format!("`{safe}`")
 }
 
 fn referenced(text: &str) -> String {

@@ -41,17 +41,11 @@ fn hostile_names_make_no_cell_no_element_no_link_and_no_mention() {
     for line in text.lines().filter(|line| line.starts_with("| fail |")) {
         assert_eq!(line.matches('|').count(), 5, "{line}");
     }
-    // What stands in code is left alone by GitHub.
-    let loose: String = text
-        .split("<code>")
-        .map(|part| part.split_once("</code>").map_or(part, |it| it.1))
-        .collect();
+    // What stands in code spans is left alone by GitHub; a backtick elsewhere is a reference.
+    let loose: String = text.split('`').step_by(2).collect();
     assert!(loose.contains("octocat"));
     for part in ["<script", "<img", "](", "@octocat", "https://", "www."] {
         assert!(!loose.contains(part), "{part}");
-    }
-    for part in ["<script", "<img", "]("] {
-        assert!(!text.contains(part), "{part}");
     }
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
 }
