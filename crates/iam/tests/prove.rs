@@ -3,9 +3,13 @@
 
 #[path = "prove/corpus.rs"]
 mod corpus;
+#[path = "prove/managed_page.rs"]
+mod managed_page;
 #[path = "language/managed_policies.rs"]
 mod managed_policies;
 #[path = "prove/properties.rs"]
 mod properties;
+#[path = "prove/public.rs"]
+mod public;
 #[path = "language/shared.rs"]
 mod shared;

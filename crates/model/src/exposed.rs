@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bartizan_iam::{
-    Compiled, Disagreement, Exposure, Opening, Outsider, PolicyDocument, Zone, outside,
+    Compiled, Disagreement, Effect, Exposure, Opening, Outsider, PolicyDocument, Principals,
+    Statement, Zone, outside,
 };
 
 use crate::aws::account::Account;
@@ -27,6 +28,8 @@ pub struct ResourcePolicy {
     pub document: Observed<PolicyDocument>,
     /// The resource's own public access block, for those of S3.
     pub block: Observed<PublicAccessBlock>,
+    /// The only VPC that it serves, for an access point that has one.
+    pub vpc: Option<String>,
 }
 
 /// The policies on resources of snapshots, by resource.
@@ -91,6 +94,11 @@ impl ResourcePolicies {
             Resource::S3AccessPoint(point) => {
                 let block = &point.public_access_block;
                 self.push(resource, "access point policy", &point.policy, block);
+                if let Some(policy) = self.policies.last_mut()
+                    && policy.resource == point.id
+                {
+                    policy.vpc.clone_from(&point.vpc);
+                }
             }
             Resource::S3MultiRegionAccessPoint(point) => {
                 let block = &point.public_access_block;
@@ -128,6 +136,7 @@ impl ResourcePolicies {
             kind,
             document: document.clone(),
             block: block.clone(),
+            vpc: None,
         });
     }
 
@@ -163,8 +172,12 @@ impl ResourcePolicies {
         zone.home = Some(policy.account.clone());
         zone.home_organization = self.organizations.get(&policy.account).cloned();
         zone.resource = Some(policy.resource.clone());
-        let exposure = outside(&[document], &zone)?;
-        if policy.kind == "trust policy" || policy.kind == "key policy" {
+        let of_s3 = policy.kind != "trust policy" && policy.kind != "key policy";
+        zone.signed_only = !of_s3;
+        let only = policy.vpc.as_deref().map(only_from);
+        let documents: Vec<&PolicyDocument> = std::iter::once(document).chain(&only).collect();
+        let exposure = outside(&documents, &zone)?;
+        if !of_s3 {
             return Ok(exposure);
         }
         Ok(self.restricted(policy, document, exposure))
@@ -203,6 +216,27 @@ impl ResourcePolicies {
             Some(gap) => unknown(&gap),
             None => Exposure::Open { openings, doubt },
         }
+    }
+}
+
+/// What an access point that serves one VPC refuses.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html>
+fn only_from(vpc: &str) -> PolicyDocument {
+    let others = ("aws:SourceVpc".to_owned(), vec![vpc.to_owned()]);
+    let condition = ("StringNotEquals".to_owned(), [others].into());
+    PolicyDocument {
+        statement: vec![Statement {
+            effect: Effect::Deny,
+            action: vec!["s3:*".to_owned()],
+            resource: vec!["*".to_owned()],
+            principal: Some(Principals(
+                [("AWS".to_owned(), vec!["*".to_owned()])].into(),
+            )),
+            condition: [condition].into(),
+            ..Statement::default()
+        }],
+        ..PolicyDocument::default()
     }
 }
 

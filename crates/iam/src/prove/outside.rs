@@ -7,7 +7,7 @@ mod solve;
 mod somebody;
 mod zone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::Builder;
 use super::search::Search;
@@ -151,17 +151,24 @@ fn witness(
     };
     let nameless = outsiders.nameless.get(subject).copied().unwrap_or(false);
     let mut model = region.model.clone();
-    let resource = zone.resource.as_ref();
-    let resource = resource.filter(|_| !boxes.search.asks_for_resource(known));
-    if let Some(resource) = resource {
-        model.resource.clone_from(resource);
-    }
     let keys = &boxes.search.problem.keys;
     let who = match solve::concrete(&mut model, template, nameless, keys, zone) {
         Ok(who) => who,
         Err(why) => return Ok(Err(why.to_owned())),
     };
-    finder.confirmed_request(&model, known, &who, nameless, resource.is_some())
+    let mut itself = model.clone();
+    itself.resource = zone.resource.clone().unwrap_or_default();
+    let given = zone.resource.is_some() && finder.confirms(&itself, &who);
+    let model = if given { itself } else { model };
+    let found = finder.confirmed_request(&model, known, &who, nameless, given)?;
+    Ok(found.map(|mut witness| {
+        // That the request is not of the zone goes without saying.
+        let tests = region.literals.iter();
+        let tests = tests.filter_map(|it| boxes.search.problem.key_of(it.atom));
+        let keys: BTreeSet<&str> = tests.collect();
+        witness.absent.retain(|it| keys.contains(it.as_str()));
+        witness
+    }))
 }
 
 /// Those that differ in who alone as one.

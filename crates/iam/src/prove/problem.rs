@@ -108,6 +108,14 @@ impl Problem {
         matches!(self.atoms.get(atom), Some(Atom::Test(_)))
     }
 
+    /// The key of a condition, as written.
+    pub(super) fn key_of(&self, atom: usize) -> Option<&str> {
+        match self.atoms.get(atom)? {
+            Atom::Test(condition) => Some(&self.keys.get(condition.key)?.written),
+            _ => None,
+        }
+    }
+
     /// A pattern of actions as a policy writes it.
     pub(super) fn written(&self, lower: &str) -> String {
         let spelled = self.spelled.get(lower);

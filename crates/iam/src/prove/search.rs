@@ -284,11 +284,6 @@ impl<'p> Search<'p> {
         found
     }
 
-    /// Whether a box is about particular resources.
-    pub(super) fn asks_for_resource(&self, known: &Known) -> bool {
-        !Dimensions::of(self.problem, known).resources.is_empty()
-    }
-
     pub(super) fn asked(&self, key: usize, literals: &[Literal]) -> Option<Asked<'p>> {
         let tests = literals
             .iter()

@@ -158,6 +158,11 @@ impl<'p> Finder<'p> {
         (self.confirmed(&model, Some(who)) == Some(true)).then_some(model)
     }
 
+    /// Whether the statements confirm a request of somebody.
+    pub(super) fn confirms(&self, model: &Model, who: &Subject) -> bool {
+        self.confirmed(model, Some(who)) == Some(true)
+    }
+
     /// The request of somebody, made plausible, if the statements confirm it; else why they do not.
     ///
     /// `nameless`: whether somebody was made up, so that they may be told apart from whom the search meant.
@@ -170,6 +175,7 @@ impl<'p> Finder<'p> {
         nameless: bool,
         resource_given: bool,
     ) -> Result<Result<Witness, String>, Disagreement> {
+        self.forms.set(0);
         match self.confirmed(model, Some(who)) {
             Some(true) => {}
             Some(false) if nameless || self.derived => return Ok(Err(INCONSISTENT.to_owned())),

@@ -1,4 +1,9 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 use super::*;
 use crate::observed::Reason;
 
@@ -79,4 +84,34 @@ fn the_accounts_of_a_snapshot_are_trusted() {
     let own = FOREIGN.replace("444455556666", ACCOUNT);
     let found = exposure(&[bucket(&own, Observed::Absent), account(Observed::Absent)]);
     assert_eq!(found, Exposure::Closed);
+}
+
+#[test]
+fn an_access_point_of_a_vpc_is_open_to_that_vpc_alone() {
+    let policy = PUBLIC.replace("arn:aws:s3:::b/*", "*");
+    let id = "arn:aws:s3:eu-west-1:111122223333:accesspoint/p";
+    let point = AccessPoint {
+        vpc: Some("vpc-1".to_owned()),
+        policy: Observed::Known(PolicyDocument::parse(&policy).unwrap()),
+        public_access_block: block(false),
+        ..AccessPoint::at(id.to_owned(), "p", ACCOUNT, Some("eu-west-1"))
+    };
+    let mut all = ResourcePolicies::default();
+    all.add(&Resource::from(point));
+    all.add(&account(Observed::Absent));
+    let mut zone = all.zone().clone();
+    let Exposure::Open { openings, .. } = all.exposure(&all.policies()[0], &zone).unwrap() else {
+        panic!("closed");
+    };
+    let said: Vec<String> = openings
+        .iter()
+        .flat_map(|it| it.from())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(said, ["aws:SourceVpc StringEquals `vpc-1`"]);
+    zone.vpcs.insert("vpc-1".to_owned());
+    assert_eq!(
+        all.exposure(&all.policies()[0], &zone).unwrap(),
+        Exposure::Closed
+    );
 }

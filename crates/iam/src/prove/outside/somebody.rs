@@ -151,7 +151,9 @@ impl Outsiders {
         let mut out = Self::default();
         let partition = names.partitions.first().cloned();
         let partition = partition.as_deref().unwrap_or("aws");
-        out.add(Outsider::Anyone, vec![(Principal::anonymous(), true)]);
+        if !zone.signed_only {
+            out.add(Outsider::Anyone, vec![(Principal::anonymous(), true)]);
+        }
         out.strangers(&names, &partial, partition, zone);
         for account in names.accounts.iter().filter(|it| is_account(it)) {
             if !zone.accounts.contains(account) {
@@ -168,9 +170,11 @@ impl Outsiders {
                 out.add(Outsider::Service(name.clone()), service);
             }
         }
-        let unnamed = Principal::parse(UNNAMED_PROVIDER).ok();
-        let unnamed = unnamed.into_iter().map(|it| (it, true)).collect();
-        out.add(Outsider::AnyProvider, unnamed);
+        if !zone.signed_only || documents.iter().any(takes_any_provider) {
+            let unnamed = Principal::parse(UNNAMED_PROVIDER).ok();
+            let unnamed = unnamed.into_iter().map(|it| (it, true)).collect();
+            out.add(Outsider::AnyProvider, unnamed);
+        }
         for provider in names.providers.difference(&zone.providers) {
             let one = Principal::parse(provider).ok();
             let one = one.into_iter().map(|it| (it, false)).collect();
@@ -270,6 +274,15 @@ impl Outsiders {
             self.add(Outsider::CanonicalUser(id.clone()), members.collect());
         }
     }
+}
+
+/// Whether a policy names every provider as such, or everybody but some.
+fn takes_any_provider(document: &PolicyDocument) -> bool {
+    document.statement.iter().any(|it| {
+        let named = it.principal.iter().flat_map(|it| it.0.iter());
+        let mut named = named.flat_map(|(kind, texts)| texts.iter().map(move |text| (kind, text)));
+        it.not_principal.is_some() || named.any(|(kind, text)| kind == "Federated" && text == "*")
+    })
 }
 
 /// One of each kind that an account has.

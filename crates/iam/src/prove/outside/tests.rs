@@ -299,8 +299,14 @@ fn trust_policies_are_about_their_role() {
         "Condition":{"StringEquals":{"sts:ExternalId":"x7"}}}"#;
     let zone = Zone {
         resource: Some("arn:aws:iam::111122223333:role/app".to_owned()),
+        signed_only: true,
         ..zone()
     };
+    let all = text.replace(r#"{"AWS":"444455556666"}"#, ANY);
+    assert_eq!(
+        said_in(&zone, &all),
+        "any aws account: sts:AssumeRole on  if sts:ExternalId StringEquals `x7`"
+    );
     let Exposure::Open { openings, .. } = outside(&[&read(text)], &zone).unwrap() else {
         panic!();
     };

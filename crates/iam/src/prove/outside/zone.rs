@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use crate::document::PolicyDocument;
+use crate::document::{Effect, PolicyDocument};
 
 /// Whom the owner of a resource trusts, and what is known of the resource. Requests of these are not outside.
 ///
@@ -32,6 +32,9 @@ pub struct Zone {
     /// AWS services are asked about too: they are inside only where they act for accounts or organizations
     /// of the zone. Otherwise all of them are trusted.
     pub doubt_services: bool,
+    /// The service of the resource takes no requests without a signature, as KMS does, or STS for a role: anyone is then
+    /// any account.
+    pub signed_only: bool,
     /// The account of the resource, for `aws:ResourceAccount`.
     pub home: Option<String>,
     /// The organization of that account, for `aws:ResourceOrgID`.
@@ -70,6 +73,8 @@ impl Zone {
         let list = |set: &BTreeSet<String>| set.iter().cloned().collect();
         add("StringEquals", "aws:SourceVpc", list(&self.vpcs));
         add("StringEquals", "aws:SourceVpce", list(&self.endpoints));
+        // What `aws:SourceAccount` was called before; only requests of services for somebody carry it.
+        add("StringEquals", "aws:SourceOwner", list(&self.accounts));
         if self.doubt_services {
             add("StringEquals", "aws:SourceAccount", list(&self.accounts));
             let arns = self.accounts.iter();
@@ -90,6 +95,14 @@ impl Zone {
     /// The document with what the resource stands for written out.
     pub(super) fn known_in(&self, document: &PolicyDocument) -> PolicyDocument {
         let mut document = document.clone();
+        for statement in &mut document.statement {
+            let names = statement.principal.is_some() || statement.not_principal.is_some();
+            // On a resource it names nobody, as `decide` has it; AWS does not store it.
+            if !names && statement.effect == Effect::Allow {
+                statement.action.clear();
+                statement.not_action.clear();
+            }
+        }
         if document.version.as_deref() != Some("2012-10-17") {
             return document;
         }
