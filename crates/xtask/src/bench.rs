@@ -9,6 +9,8 @@ mod measure;
 mod moto;
 mod page;
 mod programs;
+mod prove;
+mod reach;
 mod start;
 
 use clap::ValueEnum;
@@ -44,6 +46,10 @@ enum Part {
     Moto,
     /// Decisions of the policy engine
     Iam,
+    /// Who can do what in an organization of 10,000 principals
+    Reach,
+    /// Comparing policies, and who is let in from outside
+    Prove,
     /// Starting, and the program's size
     Start,
 }
@@ -67,6 +73,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             Part::Check => check::run(&programs)?,
             Part::Moto => moto::run(&programs)?,
             Part::Iam => iam::run()?,
+            Part::Reach => reach::run()?,
+            Part::Prove => prove::run()?,
             Part::Start => start::run(&programs)?,
         };
         rows.extend(measured);

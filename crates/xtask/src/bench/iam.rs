@@ -58,7 +58,7 @@ fn target() -> PathBuf {
 }
 
 /// Nanoseconds as people read them.
-fn time(nanoseconds: f64) -> String {
+pub(super) fn time(nanoseconds: f64) -> String {
     if nanoseconds < 1e3 {
         format!("{nanoseconds:.0} ns")
     } else if nanoseconds < 1e6 {
