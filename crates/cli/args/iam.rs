@@ -1,5 +1,6 @@
 //! The arguments of `bartizan iam`.
 
+pub(crate) mod paths;
 pub(crate) mod prove;
 pub(crate) mod reach;
 pub(crate) mod shrink;
@@ -35,6 +36,9 @@ pub(crate) enum IamCommand {
     /// List what a principal can do, for certain, under conditions, or perhaps
     #[command(after_long_help = reach::WHAT_CAN_ENDS)]
     WhatCan(reach::WhatCanArgs),
+    /// Tell by which steps somebody becomes an administrator, another principal, or a reader of a resource
+    #[command(after_long_help = paths::PATHS_ENDS)]
+    Paths(paths::PathsArgs),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }

@@ -6,6 +6,7 @@ mod document;
 mod eval;
 mod lines;
 mod lint;
+pub(crate) mod paths;
 mod policy;
 pub(crate) mod reach;
 pub(crate) mod shrink;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
         IamCommand::Shrink(args) => shrink::run(args),
         IamCommand::WhoCan(args) => reach::who_can(args),
         IamCommand::WhatCan(args) => reach::what_can(args),
+        IamCommand::Paths(args) => paths::run(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

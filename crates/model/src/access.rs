@@ -127,6 +127,12 @@ impl Access {
         self.gaps.push(gap);
     }
 
+    /// Places where resources could not be listed.
+    #[must_use]
+    pub fn gaps(&self) -> &[ScopeGap] {
+        &self.gaps
+    }
+
     /// The users and roles, by ARN in order.
     pub fn principals(&self) -> impl Iterator<Item = &str> {
         self.holders.arns()
