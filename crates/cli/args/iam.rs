@@ -1,7 +1,7 @@
 //! The arguments of `bartizan iam`.
 
-pub(crate) mod paths;
 pub(crate) mod prove;
+pub(crate) mod public;
 pub(crate) mod reach;
 pub(crate) mod shrink;
 
@@ -36,9 +36,9 @@ pub(crate) enum IamCommand {
     /// List what a principal can do, for certain, under conditions, or perhaps
     #[command(after_long_help = reach::WHAT_CAN_ENDS)]
     WhatCan(reach::WhatCanArgs),
-    /// Tell by which steps somebody becomes an administrator, another principal, or a reader of a resource
-    #[command(after_long_help = paths::PATHS_ENDS)]
-    Paths(paths::PathsArgs),
+    /// Prove that resources let nobody in from outside a trust zone, or tell who may do what
+    #[command(after_long_help = public::PUBLIC_ENDS)]
+    Public(Box<public::PublicArgs>),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }

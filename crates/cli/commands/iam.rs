@@ -6,8 +6,8 @@ mod document;
 mod eval;
 mod lines;
 mod lint;
-pub(crate) mod paths;
 mod policy;
+pub(crate) mod public;
 pub(crate) mod reach;
 pub(crate) mod shrink;
 
@@ -25,7 +25,7 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
         IamCommand::Shrink(args) => shrink::run(args),
         IamCommand::WhoCan(args) => reach::who_can(args),
         IamCommand::WhatCan(args) => reach::what_can(args),
-        IamCommand::Paths(args) => paths::run(args),
+        IamCommand::Public(args) => public::run(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

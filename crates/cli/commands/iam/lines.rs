@@ -41,7 +41,11 @@ pub(super) fn list(
 pub(super) fn wrapped(out: &mut dyn Write, first: &str, text: &str) -> io::Result<()> {
     let options = textwrap::Options::new(width())
         .initial_indent(first)
-        .subsequent_indent("    ")
+        .subsequent_indent(if first.starts_with("      ") {
+            "        "
+        } else {
+            "    "
+        })
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .word_separator(textwrap::WordSeparator::AsciiSpace);

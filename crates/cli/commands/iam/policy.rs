@@ -12,6 +12,7 @@ use crate::fault::{Fault, warn};
 pub(super) struct PolicyFile {
     pub(super) name: String,
     pub(super) document: PolicyDocument,
+    pub(super) kind: Kind,
     text: String,
     spans: Spans,
 }
@@ -39,6 +40,7 @@ impl PolicyFile {
         Ok(Self {
             name,
             document,
+            kind,
             text,
             spans: reading.spans,
         })
