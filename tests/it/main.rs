@@ -28,4 +28,6 @@ mod moto;
 mod old_snapshots;
 mod support;
 mod throttled;
+mod tickets;
 mod verdicts;
+mod watch;

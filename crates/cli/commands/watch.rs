@@ -75,7 +75,8 @@ impl Watch<'_> {
                 continue;
             }
             tried = Some(now);
-            last = self.look(now);
+            // To the second, as the folder is called.
+            last = self.look(Timestamp::from_second(now.as_second()).unwrap_or(now));
             if let Err(fault) = last {
                 self.state.failed(fault.message());
                 if self.args.once {
