@@ -28,6 +28,7 @@ pub(super) fn kept(
             kept.insert(at, with_variables(it, made));
         }
     }
+    pruned(&mut kept);
     let patterns = Patterns::new();
     let granted: Vec<Statement> = kept.values().cloned().collect();
     for (at, it) in old.statements.iter().enumerate() {
@@ -128,7 +129,6 @@ pub(super) fn merged(kept: BTreeMap<usize, Statement>) -> Vec<Statement> {
             None => merged.push(statement),
         }
     }
-    pruned(&mut merged);
     let mut sids = BTreeSet::new();
     for statement in &mut merged {
         // Policies of several files may have used the same one.
@@ -138,31 +138,31 @@ pub(super) fn merged(kept: BTreeMap<usize, Statement>) -> Vec<Statement> {
 }
 
 /// Takes away what another statement grants anyway.
-fn pruned(statements: &mut Vec<Statement>) {
+fn pruned(kept: &mut BTreeMap<usize, Statement>) {
     let patterns = Patterns::new();
-    for at in 0..statements.len() {
-        let Some(mut narrow) = statements.get(at).cloned() else {
+    let places: Vec<usize> = kept.keys().copied().collect();
+    for at in places {
+        let Some(mut narrow) = kept.remove(&at) else {
             continue;
         };
-        for (other, wide) in statements.iter().enumerate() {
-            if other != at && grants_there(&patterns, wide, &narrow) {
-                let mine = |action: &String| {
-                    let action = low(action);
-                    !wide
-                        .action
-                        .iter()
-                        .any(|it| patterns.covers(&low(it), &action))
-                };
-                narrow.action.retain(mine);
-            }
-        }
-        if let Some(place) = statements.get_mut(at)
-            && allows(place)
-        {
-            *place = narrow;
+        let wider: Vec<&Statement> = kept
+            .values()
+            .filter(|wide| grants_there(&patterns, wide, &narrow))
+            .collect();
+        let granted: Vec<String> = wider
+            .into_iter()
+            .flat_map(|wide| wide.action.iter().map(|it| low(it)))
+            .collect();
+        let mine = |action: &String| {
+            let action = low(action);
+            !granted.iter().any(|it| patterns.covers(it, &action))
+        };
+        narrow.action.retain(mine);
+        // A Deny may have `NotAction` instead.
+        if !allows(&narrow) || !narrow.action.is_empty() {
+            kept.insert(at, narrow);
         }
     }
-    statements.retain(|it| !allows(it) || !it.action.is_empty());
 }
 
 /// Whether a statement allows its actions wherever the other does.
