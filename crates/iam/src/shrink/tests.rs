@@ -250,7 +250,7 @@ fn what_another_statement_grants_anyway_is_left_out() {
             "Allow sqs:SendMessage on *"
         ]
     );
-    // The third may have granted it too, but was not chosen; nothing is left of it in any case.
+    // All that the third could add is granted by the second.
     assert_eq!(shrunk.changes[2].after, None);
     assert!(shrunk.is_proven());
 }
