@@ -25,8 +25,23 @@ use part::Parts;
 use room::Room;
 
 const PAGE: &str = include_str!("html/report.html");
-const STYLE: &str = include_str!("html/report.css");
-const SCRIPT: &str = include_str!("html/report.js");
+const STYLE: &str = concat!(
+    include_str!("html/style/base.css"),
+    include_str!("html/style/overview.css"),
+    include_str!("html/style/findings.css"),
+    include_str!("html/style/print.css"),
+);
+/// The files are parts of one function, so that nothing of them is global.
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n(() => {\n",
+    include_str!("html/script/words.js"),
+    include_str!("html/script/audit.js"),
+    include_str!("html/script/filter.js"),
+    include_str!("html/script/overview.js"),
+    include_str!("html/script/findings.js"),
+    include_str!("html/script/rest.js"),
+    "})();\n",
+);
 
 /// What the page holds.
 #[derive(Debug, Clone, Copy)]
