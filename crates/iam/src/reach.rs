@@ -30,6 +30,7 @@ pub use strangers::NamedPrincipals;
 use classes::Columns;
 use facts::CallerKeys;
 use index::Index;
+use outcome::Found;
 use people::People;
 
 /// Callers with all that is known of them, indexed to be asked about together.
@@ -61,6 +62,8 @@ pub struct Reach {
     caller_keys: CallerKeys,
     columns: Columns,
     nobody: Bits,
+    /// For each statement for any resource for whom its conditions hold, where that does not depend on the resource.
+    conditions: Vec<Option<Found>>,
 }
 
 /// What is known of requests to a target, beside what is known of each caller.
@@ -139,15 +142,25 @@ impl Reach {
     #[must_use]
     pub fn with_facts(callers: Vec<(Caller, Context)>) -> Self {
         let (callers, facts): (Vec<_>, Vec<_>) = callers.into_iter().unzip();
-        Self {
+        let mut reach = Self {
             index: Index::new(&callers),
             people: People::new(&callers),
             caller_keys: CallerKeys::new(&facts),
             columns: Columns::default(),
             nobody: Bits::none(callers.len()),
+            conditions: Vec::new(),
             callers,
             facts,
-        }
+        };
+        let rules = reach.index.anywhere();
+        let found = rules.map(|(policy, rule)| {
+            let conditional = !rule.is_unconditional();
+            conditional
+                .then(|| Found::new(&reach, policy, rule))
+                .flatten()
+        });
+        reach.conditions = found.collect();
+        reach
     }
 
     /// The callers in the order in which they were given.

@@ -1,14 +1,14 @@
 //! One action asked about, on one resource after the other.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use super::facts::Trace;
 use super::index::Policy;
-use super::layers::{Layers, Place, Word};
+use super::layers::{Layers, Place, Tag};
 use super::names::Meant;
 use super::outcome::{Asks, Outcome};
 use super::set::Members;
+use super::settle::{Apart, Groups};
 use super::{Bits, Known, Reach, Reached};
 use crate::compile::{Asked, Rule};
 use crate::context::Key;
@@ -21,9 +21,15 @@ use crate::principal::PrincipalKind;
 pub struct Asking<'r> {
     pub(super) reach: &'r Reach,
     pub(super) asked: Asked<'r>,
-    /// What statements for any resource say that have no conditions.
+    /// What statements for any resource say, whatever the resource is.
     always: Layers<'r>,
-    /// Those that have.
+    /// The callers by those statements; made when first needed.
+    groups: OnceCell<Groups>,
+    /// As long as nothing is said of these.
+    unless: HashMap<&'r str, &'r Key>,
+    /// What of it holds whatever is said, and its groups.
+    whatever: OnceCell<(Layers<'r>, Groups)>,
+    /// Statements for any resource, with conditions.
     kept: Vec<Kept<'r>>,
 }
 
@@ -31,21 +37,14 @@ pub struct Asking<'r> {
 struct Kept<'r> {
     policy: &'r Policy,
     rule: &'r Rule,
-    /// For whom it applies, where that does not depend on the resource.
-    found: RefCell<Option<Found>>,
-}
-
-struct Found {
-    outcome: Rc<Outcome>,
-    /// As long as nothing is said of these.
-    unless: Vec<Key>,
+    /// Whether it is among what is worked out once.
+    once: bool,
 }
 
 /// A Deny that is yet to be looked at.
 pub(super) struct Refusal<'r, 't> {
     meant: Meant<'r>,
     rule: &'t Rule,
-    outcome: Option<Rc<Outcome>>,
 }
 
 impl std::fmt::Debug for Asking<'_> {
@@ -56,37 +55,53 @@ impl std::fmt::Debug for Asking<'_> {
 
 impl<'r> Asking<'r> {
     pub(super) fn new(reach: &'r Reach, action: &'r str) -> Self {
-        let asked = Asked::new(action);
-        let bound = reach.callers.len();
-        let mut always = Layers::new(bound, reach.people.levels.len());
-        for policy in reach.index.policies().iter().filter(|it| it.is_unread()) {
-            let holders = Members::Indexed(&policy.holders);
-            always.denied.may_be_so(&holders);
-            always.word(policy.slot).may_be_so(&holders);
-            always.depends(holders);
-        }
-        let mut kept = Vec::new();
-        for (policy, rule) in reach.index.for_action(&asked) {
+        let mut asking = Self {
+            reach,
+            asked: Asked::new(action),
+            always: Self::whatever(reach, action),
+            groups: OnceCell::new(),
+            unless: HashMap::new(),
+            whatever: OnceCell::new(),
+            kept: Vec::new(),
+        };
+        for (at, policy, rule) in reach.index.for_action(&asking.asked) {
             if rule.is_unconditional() {
-                let word = match rule.effect {
-                    Effect::Allow => always.word(policy.slot),
-                    Effect::Deny => &mut always.denied,
-                };
-                word.so(&Members::Indexed(&policy.holders));
-            } else {
-                kept.push(Kept {
-                    policy,
-                    rule,
-                    found: RefCell::default(),
-                });
+                continue;
+            }
+            let found = reach.conditions.get(at as usize).and_then(Option::as_ref);
+            if let Some(found) = found {
+                let tag = tag(policy, rule);
+                let meant = Meant::only(Members::Indexed(&policy.holders));
+                combine(&meant, &found.outcome, tag, &mut asking.always);
+                let unless = found.unless.iter().map(|key| (&*key.name, key));
+                asking.unless.extend(unless);
+            }
+            asking.kept.push(Kept {
+                policy,
+                rule,
+                once: found.is_some(),
+            });
+        }
+        asking
+    }
+
+    /// What statements without conditions and policies that were not read say of any resource.
+    fn whatever(reach: &'r Reach, action: &'r str) -> Layers<'r> {
+        let mut always = Layers::new(reach.callers.len(), reach.people.levels.len());
+        for policy in reach.index.policies().iter().filter(|it| it.is_unread()) {
+            for tag in [Tag::Denied, Tag::Own(policy.slot)] {
+                let holders = Members::Indexed(&policy.holders);
+                always.tagged(tag).may_be_so(&holders);
+                always.depends(tag, holders);
             }
         }
-        Self {
-            reach,
-            asked,
-            always,
-            kept,
+        for (_, policy, rule) in reach.index.for_action(&Asked::new(action)) {
+            if rule.is_unconditional() {
+                let word = always.tagged(tag(policy, rule));
+                word.so(&Members::Indexed(&policy.holders));
+            }
         }
+        always
     }
 
     /// Who can do it to this. What is not known leaves it open, as in [`Mode::Discovery`].
@@ -105,9 +120,22 @@ impl<'r> Asking<'r> {
             same,
             side: table::side(&self.asked, target),
         };
-        let mut layers = self.always.clone();
+        let said = |key: &&Key| known.all.get(key).is_some() || known.own.get(key).is_some();
+        let all = known.is_empty() || !self.unless.values().any(|key| said(&key));
+        let (base, groups) = match all {
+            true => (&self.always, None),
+            false => {
+                let made = self.whatever.get_or_init(|| {
+                    let always = Self::whatever(self.reach, self.asked.text);
+                    let groups = Groups::of(people, &always);
+                    (always, groups)
+                });
+                (&made.0, Some(&made.1))
+            }
+        };
+        let mut layers = base.words_alone();
         let mut refusals = Vec::new();
-        self.own_side(&asks, &mut layers, &mut refusals);
+        self.own_side(&asks, all, &mut layers, &mut refusals);
         self.resource_side(&asks, place.same, &mut layers, &mut refusals);
         let mut permitted = layers.permitted(people, place);
         if let Some(settled) = settled {
@@ -126,7 +154,17 @@ impl<'r> Asking<'r> {
         open.and_not(&layers.denied.certain);
         open.and_not(&certain);
         reached.certain.or(&certain);
-        self.settle(&asks, &layers, place, &open, &mut reached);
+        if !open.is_empty() {
+            let groups = groups
+                .unwrap_or_else(|| self.groups.get_or_init(|| Groups::of(people, &self.always)));
+            let apart = Apart {
+                base,
+                layers: &layers,
+                place,
+                groups,
+            };
+            self.settle(&asks, &apart, &open, &mut reached);
+        }
         reached
     }
 
@@ -167,37 +205,29 @@ impl<'r> Asking<'r> {
     fn own_side<'t>(
         &self,
         asks: &Asks<'_>,
+        all: bool,
         layers: &mut Layers<'r>,
         refusals: &mut Vec<Refusal<'r, 't>>,
     ) where
         'r: 't,
     {
-        let mut put = |policy: &'r Policy, rule: &'r Rule, outcome: Option<Rc<Outcome>>| {
+        let mut put = |policy: &'r Policy, rule: &'r Rule| {
             let meant = Meant::only(Members::Indexed(&policy.holders));
             match rule.effect {
-                Effect::Deny => refusals.push(Refusal {
-                    meant,
-                    rule,
-                    outcome,
-                }),
+                Effect::Deny => refusals.push(Refusal { meant, rule }),
                 Effect::Allow => {
                     let whole = || policy.holders.to_bits(self.reach.callers.len());
-                    let outcome = outcome.unwrap_or_else(|| Rc::new(asks.rule(rule, whole).0));
-                    let mut word = std::mem::take(layers.word(policy.slot));
-                    combine(&meant, &outcome, &mut word, layers);
-                    *layers.word(policy.slot) = word;
+                    let outcome = asks.rule(rule, whole).0;
+                    combine(&meant, &outcome, Tag::Own(policy.slot), layers);
                 }
             }
         };
-        for kept in &self.kept {
-            let outcome = kept.outcome(asks);
-            put(kept.policy, kept.rule, Some(outcome));
+        for kept in self.kept.iter().filter(|kept| !(all && kept.once)) {
+            put(kept.policy, kept.rule);
         }
         let resource = &asks.target.resource;
         let index = &self.reach.index;
-        index.for_resource(resource, &self.asked, |policy, rule| {
-            put(policy, rule, None)
-        });
+        index.for_resource(resource, &self.asked, &mut put);
     }
 
     pub(super) fn refusal<'t>(
@@ -211,11 +241,7 @@ impl<'r> Asking<'r> {
         if let Some(except) = except {
             meant.leave_out(except, &people.everybody);
         }
-        refusals.push(Refusal {
-            meant,
-            rule,
-            outcome: None,
-        });
+        refusals.push(Refusal { meant, rule });
     }
 
     /// The root users of the resource's account where they may change its policy whatever that says.
@@ -231,32 +257,11 @@ impl<'r> Asking<'r> {
     }
 }
 
-impl Kept<'_> {
-    fn outcome(&self, asks: &Asks<'_>) -> Rc<Outcome> {
-        let mut found = self.found.borrow_mut();
-        let said =
-            |key: &Key| asks.known.all.get(key).is_some() || asks.known.own.get(key).is_some();
-        if let Some(found) = &*found
-            && (asks.known.is_empty() || !found.unless.iter().any(said))
-        {
-            return Rc::clone(&found.outcome);
-        }
-        let whole = || self.policy.holders.to_bits(asks.reach.callers.len());
-        let (outcome, trace) = asks.rule(self.rule, whole);
-        let outcome = Rc::new(outcome);
-        if !trace.of_target {
-            let Trace {
-                mut unsaid,
-                of_caller,
-                ..
-            } = trace;
-            unsaid.extend(of_caller);
-            *found = Some(Found {
-                outcome: Rc::clone(&outcome),
-                unless: unsaid,
-            });
-        }
-        outcome
+/// The layer that a statement speaks for.
+fn tag(policy: &Policy, rule: &Rule) -> Tag {
+    match rule.effect {
+        Effect::Allow => Tag::Own(policy.slot),
+        Effect::Deny => Tag::Denied,
     }
 }
 
@@ -270,52 +275,39 @@ fn refuse<'r>(
     if among.is_empty() {
         return;
     }
-    let found;
-    let outcome = match &refusal.outcome {
-        Some(outcome) => outcome,
-        None => {
-            found = asks.rule(refusal.rule, || among).0;
-            &found
-        }
-    };
-    let mut word = std::mem::take(&mut layers.denied);
-    combine(&refusal.meant, outcome, &mut word, layers);
-    layers.denied = word;
+    let (outcome, _) = asks.rule(refusal.rule, || among);
+    combine(&refusal.meant, &outcome, Tag::Denied, layers);
 }
 
 /// Whom a statement means and for whom it applies, together: into a layer's word, with what it depends on.
-pub(super) fn combine<'r>(
-    meant: &Meant<'r>,
-    outcome: &Outcome,
-    word: &mut Word,
-    layers: &mut Layers<'r>,
-) {
-    let mut open = |members: Members<'r>, layers: &mut Layers<'r>| {
-        word.may_be_so(&members);
-        layers.depends(members);
+pub(super) fn combine<'r>(meant: &Meant<'r>, outcome: &Outcome, tag: Tag, layers: &mut Layers<'r>) {
+    let mut open = |members: Members<'r>| {
+        layers.tagged(tag).may_be_so(&members);
+        layers.depends(tag, members);
     };
     let made = |bits: &Bits| Members::Made(bits.clone());
     match outcome {
         Outcome::Nobody => {}
         Outcome::Everybody => {
-            meant.open.iter().for_each(|it| open(made(it), layers));
+            meant.open.iter().map(made).for_each(&mut open);
+            let word = layers.tagged(tag);
             meant.certain.iter().for_each(|it| word.so(it));
         }
         Outcome::Open => {
             let sure = meant.certain.iter().cloned();
-            sure.chain(meant.open.iter().map(made))
-                .for_each(|it| open(it, layers));
+            sure.chain(meant.open.iter().map(made)).for_each(&mut open);
         }
         Outcome::Split(split) => {
             let maybe = meant.open.iter().map(made);
             for members in maybe.clone() {
-                open(Members::Made(members.within(&split.certain)), layers);
+                open(Members::Made(members.within(&split.certain)));
             }
             for members in meant.certain.iter().cloned().chain(maybe) {
                 for (_, set) in &split.open {
-                    open(Members::Made(members.within(set)), layers);
+                    open(Members::Made(members.within(set)));
                 }
             }
+            let word = layers.tagged(tag);
             for members in &meant.certain {
                 word.so(&Members::Made(members.within(&split.certain)));
             }

@@ -139,14 +139,20 @@ impl Index {
     pub(super) fn for_action<'i>(
         &'i self,
         asked: &Asked<'i>,
-    ) -> impl Iterator<Item = (&'i Policy, &'i Rule)> {
+    ) -> impl Iterator<Item = (u32, &'i Policy, &'i Rule)> + use<'i> {
         let asked = *asked;
         let candidates = self.by_action.candidates(&asked);
-        let entries = candidates.filter_map(|at| self.anywhere.get(at as usize).copied());
-        entries.filter_map(move |entry| {
+        candidates.filter_map(move |at| {
+            let entry = self.anywhere.get(at as usize).copied()?;
             let rule = self.rule(entry).filter(|rule| rule.is_for(&asked))?;
-            Some((self.policy(entry)?, rule))
+            Some((at, self.policy(entry)?, rule))
         })
+    }
+
+    /// The statements for any resource, in the order of their places.
+    pub(super) fn anywhere(&self) -> impl Iterator<Item = (&Policy, &Rule)> {
+        let entries = self.anywhere.iter();
+        entries.filter_map(|entry| Some((self.policy(*entry)?, self.rule(*entry)?)))
     }
 
     /// Statements that may be for the resource and the action, and are for particular resources. One may come more than once.

@@ -33,6 +33,16 @@ impl Word {
     }
 }
 
+/// Which layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Tag {
+    Own(Slot),
+    Direct,
+    Behind,
+    ByAccount,
+    Denied,
+}
+
 /// What the layers say for a request to one resource.
 #[derive(Debug, Clone)]
 pub(super) struct Layers<'r> {
@@ -44,8 +54,9 @@ pub(super) struct Layers<'r> {
     pub(super) behind: Word,
     pub(super) by_account: Word,
     pub(super) denied: Word,
-    /// Each set of callers for whom something depends on the same. Callers who are in the same sets have the same answer.
-    pub(super) open: Vec<Members<'r>>,
+    /// Each set of callers for whom a layer's word depends on the same. Callers who are in the same sets have the same
+    /// answer; where a layer's word is certain it does not matter what else it may be.
+    pub(super) open: Vec<(Tag, Members<'r>)>,
     /// An object's access control list, which was not read, has to allow.
     pub(super) by_acl: bool,
     /// For a level that no caller has.
@@ -96,8 +107,33 @@ impl<'r> Layers<'r> {
     }
 
     /// Notes that for these a layer's word depends on the same thing.
-    pub(super) fn depends(&mut self, members: Members<'r>) {
-        self.open.push(members);
+    pub(super) fn depends(&mut self, tag: Tag, members: Members<'r>) {
+        self.open.push((tag, members));
+    }
+
+    /// As [`Layers::tagged`], to be looked at.
+    pub(super) fn tagged_word(&self, tag: Tag) -> Option<&Word> {
+        Some(match tag {
+            Tag::Own(Slot::Identity) => &self.identity,
+            Tag::Own(Slot::Boundary) => &self.boundary,
+            Tag::Own(Slot::Session) => &self.session,
+            Tag::Own(Slot::Level(level)) => self.levels.get(usize::from(level))?,
+            Tag::Direct => &self.direct,
+            Tag::Behind => &self.behind,
+            Tag::ByAccount => &self.by_account,
+            Tag::Denied => &self.denied,
+        })
+    }
+
+    /// The word of a layer by its tag.
+    pub(super) fn tagged(&mut self, tag: Tag) -> &mut Word {
+        match tag {
+            Tag::Own(slot) => self.word(slot),
+            Tag::Direct => &mut self.direct,
+            Tag::Behind => &mut self.behind,
+            Tag::ByAccount => &mut self.by_account,
+            Tag::Denied => &mut self.denied,
+        }
     }
 
     /// Who is permitted, Denies aside: for certain, and perhaps.
@@ -165,6 +201,23 @@ impl<'r> Layers<'r> {
             &self.denied,
         ];
         parts.into_iter().chain(&self.levels)
+    }
+
+    /// The same without what depends, which is kept elsewhere.
+    pub(super) fn words_alone(&self) -> Self {
+        Self {
+            open: Vec::new(),
+            levels: self.levels.clone(),
+            identity: self.identity.clone(),
+            boundary: self.boundary.clone(),
+            session: self.session.clone(),
+            direct: self.direct.clone(),
+            behind: self.behind.clone(),
+            by_account: self.by_account.clone(),
+            denied: self.denied.clone(),
+            by_acl: self.by_acl,
+            nowhere: self.nowhere.clone(),
+        }
     }
 }
 

@@ -8,10 +8,15 @@ use smallvec::SmallVec;
 
 use super::classes::Column;
 use super::facts::{Asker, Trace, View};
+use super::index::Policy;
 use super::{Bits, Known, Reach};
 use crate::compile::Rule;
+use crate::context::Key;
 use crate::decide::{Target, account_of};
 use crate::residual::Residual;
+
+/// More sets of callers who are alike than this, and each caller is looked at.
+const MOST_SETS: usize = 256;
 
 /// For whom something holds.
 #[derive(Debug, Default)]
@@ -29,6 +34,27 @@ pub(super) enum Outcome {
 pub(super) struct Split {
     pub(super) certain: Bits,
     pub(super) open: Vec<(Residual, Bits)>,
+}
+
+/// For whom a statement for any resource applies, whatever the resource is.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) outcome: Outcome,
+    /// As long as nothing is said of these.
+    pub(super) unless: Vec<Key>,
+}
+
+impl Found {
+    /// None where it depends on the resource.
+    pub(super) fn new(reach: &Reach, policy: &Policy, rule: &Rule) -> Option<Self> {
+        let (target, known) = (Target::new("*"), Known::default());
+        let asks = Asks::new(reach, &target, &known);
+        let whole = || policy.holders.to_bits(reach.callers.len());
+        let (outcome, trace) = asks.rule(rule, whole);
+        let mut unless = trace.unsaid;
+        unless.extend(trace.of_caller);
+        (!trace.of_target).then_some(Self { outcome, unless })
+    }
 }
 
 /// A question about one resource.
@@ -114,29 +140,45 @@ impl<'a> Asks<'a> {
             certain: Bits::none(reach.callers.len()),
             open: Vec::new(),
         };
-        match columns.as_slice() {
-            [column] if !trace.own && !column.sets.is_empty() => {
-                self.by_sets(rule, column, among, &mut split, seen);
-            }
-            columns => self.by_callers(rule, (columns, trace.own), among, &mut split, seen),
+        match self.alike(&columns, trace.own, among) {
+            Some(sets) => self.by_sets(rule, sets, &mut split, seen),
+            None => self.by_callers(rule, (&columns, trace.own), among, &mut split, seen),
         }
         split
     }
 
-    fn by_sets(
-        &self,
-        rule: &Rule,
-        column: &Column,
-        among: &Bits,
-        split: &mut Split,
-        seen: &mut Trace,
-    ) {
-        for set in &column.sets {
-            let Some(one) = set.iter_and(among).next() else {
+    /// Those who are alike in all columns, as sets, if these are few.
+    fn alike(&self, columns: &[Arc<Column>], own: bool, among: &Bits) -> Option<Vec<Bits>> {
+        let mut sets = vec![among.clone()];
+        let halves: Option<[Bits; 2]> = own.then(|| {
+            let mut there = self.reach.nobody.clone();
+            self.own.into_iter().for_each(|it| there.or(it));
+            let mut elsewhere = self.reach.people.everybody.clone();
+            elsewhere.and_not(&there);
+            [there, elsewhere]
+        });
+        let halves = halves.iter().map(|it| it.as_slice());
+        for column in columns.iter().map(|it| it.sets.as_slice()).chain(halves) {
+            if column.is_empty() || sets.len() * column.len() > MOST_SETS {
+                return None;
+            }
+            let finer = sets.iter().flat_map(|set| {
+                column.iter().map(move |other| {
+                    let mut both = set.clone();
+                    both.and(other);
+                    both
+                })
+            });
+            sets = finer.filter(|set| !set.is_empty()).collect();
+        }
+        Some(sets)
+    }
+
+    fn by_sets(&self, rule: &Rule, sets: Vec<Bits>, split: &mut Split, seen: &mut Trace) {
+        for set in sets {
+            let Some(one) = set.iter().next() else {
                 continue;
             };
-            let mut set = set.clone();
-            set.and(among);
             let (holds, trace) = self.holds(rule, Some(one));
             seen.add(trace);
             match holds {

@@ -2,7 +2,7 @@
 
 use super::Bits;
 use super::asking::{Asking, Refusal, combine};
-use super::layers::{Layers, Word};
+use super::layers::{Layers, Tag, Word};
 use super::names::Meant;
 use super::outcome::{Asks, Outcome};
 use super::set::Members;
@@ -50,10 +50,10 @@ impl<'r> Asking<'r> {
                     everybody.and_not(unlocking);
                 }
                 let everybody = Members::Made(everybody);
-                layers.direct.may_be_so(&everybody);
-                layers.by_account.may_be_so(&everybody);
-                layers.denied.may_be_so(&everybody);
-                layers.depends(everybody);
+                for tag in [Tag::Direct, Tag::ByAccount, Tag::Denied] {
+                    layers.tagged(tag).may_be_so(&everybody);
+                    layers.depends(tag, everybody.clone());
+                }
                 return;
             }
         };
@@ -104,7 +104,7 @@ impl<'r> Asking<'r> {
                     bound.and_not(&people.service_linked);
                     let bound = Members::Made(bound);
                     layers.denied.may_be_so(&bound);
-                    layers.depends(bound);
+                    layers.depends(Tag::Denied, bound);
                 }
             }
         }
@@ -117,7 +117,7 @@ impl<'r> Asking<'r> {
         if asks.target.grants_unread.is_some() {
             let everybody = Members::Whole(&self.reach.people.everybody);
             layers.direct.may_be_so(&everybody);
-            layers.depends(everybody);
+            layers.depends(Tag::Direct, everybody);
         }
         let covering = asks.target.grants.iter();
         for grant in covering.filter(|grant| grant.covers(self.asked.name())) {
@@ -169,7 +169,9 @@ impl<'r> Asking<'r> {
             }
         }
         if unread {
-            layers.depends(Members::Made(others));
+            for tag in [Tag::Direct, Tag::Behind, Tag::ByAccount] {
+                layers.depends(tag, Members::Made(others.clone()));
+            }
         }
     }
 
@@ -196,16 +198,10 @@ impl<'r> Asking<'r> {
 
 /// Adds to what the resource's side allows, by how it names.
 fn name<'r>(naming: Naming, meant: &Meant<'r>, outcome: &Outcome, layers: &mut Layers<'r>) {
-    let of = |layers: &mut Layers<'r>| match naming {
-        Naming::Directly => std::mem::take(&mut layers.direct),
-        Naming::BehindSession => std::mem::take(&mut layers.behind),
-        Naming::ByAccount => std::mem::take(&mut layers.by_account),
+    let tag = match naming {
+        Naming::Directly => Tag::Direct,
+        Naming::BehindSession => Tag::Behind,
+        Naming::ByAccount => Tag::ByAccount,
     };
-    let mut word = of(layers);
-    combine(meant, outcome, &mut word, layers);
-    match naming {
-        Naming::Directly => layers.direct = word,
-        Naming::BehindSession => layers.behind = word,
-        Naming::ByAccount => layers.by_account = word,
-    }
+    combine(meant, outcome, tag, layers);
 }
