@@ -35,6 +35,10 @@ EMULATORS = {
     "ministack": ("1.5.33", ["3.11", "3.12", "3.13", "3.10"]),
     # No emulator: another implementation of Rego, which `cargo xtask differential` asks about our rules.
     "regopy": ("1.5.2", ["3.11", "3.12", "3.13", "3.10"]),
+    # A ticket system, which `cargo xtask tickets` drives.
+    "roundup": ("2.6.0", ["3.11", "3.12", "3.13", "3.10"]),
+    # What lints the files of docs/deploy, for `cargo xtask deploy`; the version is cfn-lint's.
+    "linters": ("1.58.0", ["3.11", "3.12", "3.13", "3.10"]),
     # No emulator either: a solver, which `cargo xtask z3` asks about pairs of policies.
     "z3-solver": ("4.15.4.0", ["3.11", "3.12", "3.13", "3.10"]),
 }

@@ -268,7 +268,7 @@ fn what_is_mistaken_is_said_before_the_first_look() {
             &["--every", "6h", "--listen", "0.0.0.0:1"],
             "listen on 127.0.0.1",
         ),
-        (&[], "--every"),
+        (&[], "--cron <EXPRESSION>"),
     ] {
         let ran = Ran::of(
             watch("http://127.0.0.1:9", "", place.path(), args)

@@ -42,13 +42,12 @@ pub(crate) struct WatchAwsArgs {
 
 /// When to look.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = true)]
 pub(crate) struct When {
     /// Look this often, counted from the start of the last run: 6h, 30m, 1d
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) every: Option<Duration>,
     /// Look at these times: minute, hour, day of month, month, day of week
-    #[arg(long, value_name = "EXPRESSION", value_parser = cron, conflicts_with = "every")]
+    #[arg(long, value_name = "EXPRESSION", value_parser = cron, conflicts_with = "every", required_unless_present = "every")]
     pub(crate) cron: Option<Cron>,
     /// The time zone of --cron, as in Europe/Berlin
     #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone, requires = "cron")]

@@ -7,6 +7,7 @@
 
 mod bench;
 mod demo;
+mod deploy;
 mod dictionary;
 mod differential;
 mod emulator;
@@ -17,6 +18,7 @@ mod paths;
 mod process;
 mod shipped;
 mod tests;
+mod tickets;
 mod verdicts;
 mod z3;
 
@@ -45,6 +47,10 @@ enum Task {
     Differential,
     /// Ask a solver about random pairs of policies that the IAM engine compared
     Z3(z3::Args),
+    /// Drive a real tracker, Roundup, with the real program
+    Tickets,
+    /// Lint the files of docs/deploy, each with the tool of its own system
+    Deploy,
     /// Measure the program, and print a table
     Bench(bench::Args),
     /// Make the dictionary of AWS's actions that the IAM engine embeds
@@ -74,6 +80,8 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Demo(args) => demo::run(&args),
         Task::Differential => differential::run(),
         Task::Z3(args) => z3::run(&args),
+        Task::Tickets => tickets::run(),
+        Task::Deploy => deploy::run(),
         Task::Bench(args) => bench::run(&args),
         Task::Dictionary(args) => dictionary::run(&args),
         Task::Verdicts(args) => verdicts::run(&args),
