@@ -363,7 +363,8 @@ try {
       return Math.round(performance.now() - began);
     };
     const boxes = [...document.querySelectorAll("#filters input")];
-    const filters = boxes.map((it) => measure(() => it.click()));
+    // The least of four: other programs use the machine too.
+    const filters = boxes.map((it) => Math.min(...[0, 1, 2, 3].map(() => measure(() => it.click()))));
     return {
       filters: Math.max(...filters),
       each: Math.round(filters.reduce((a, b) => a + b, 0) / filters.length),

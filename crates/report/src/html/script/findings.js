@@ -29,7 +29,7 @@ function showFilters(counts) {
     for (const [it] of options) {
       const line = boxes.get(`${key} ${it}`);
       if (!line) continue;
-      const count = counts.get(key).get(it) || 0;
+      const count = counts.get(key)[it];
       line.box.checked = state.chosen[key].has(it);
       line.count.textContent = number.format(count);
       line.line.classList.toggle("none", count === 0);
