@@ -76,8 +76,11 @@ function what(i) {
   if (finding[1] === UNKNOWN) return finding[4].map(([action, reason]) => `${action}: ${reason}`).join("; ");
   return finding[4].map(([message]) => message).join("; ");
 }
-const where = (resource) =>
-  [accountName(tail.accounts[resource[1]]), regionName(resource[2])].map(plain).join(" · ");
+/** The account is said where there are several. */
+const where = ([, account, region]) =>
+  [...(tail.accounts.length > 1 ? [accountName(tail.accounts[account])] : []), regionName(region)]
+    .map(plain)
+    .join(" · ");
 
 /** Everything about a finding. */
 function details(i) {
@@ -226,7 +229,12 @@ function prosePair(rule) {
   return el(
     "div",
     { class: "pair" },
-    el("div", {}, el("h3", {}, "Why it matters"), el("p", { class: "prose said" }, prose(rule.why))),
+    el(
+      "div",
+      {},
+      el("h3", {}, "Why it matters"),
+      el("p", { class: "prose said" }, plain(rule.why.replace(/\s+/g, " ").trim())),
+    ),
     el("div", {}, el("h3", {}, "How to fix it"), el("p", { class: "prose said" }, prose(rule.remediation))),
   );
 }
