@@ -7,7 +7,7 @@ use super::set::Set;
 use crate::compile::{Asked, Compiled, Index as ByAction, Rule};
 use crate::decide::organization::scps_bind;
 use crate::decide::{Attached, Caller, Content};
-use crate::glob::Pattern;
+use crate::glob::{Match, NoVariables, Pattern};
 use crate::template::Token;
 
 /// A layer of a caller's policies: what they allow counts together.
@@ -44,11 +44,22 @@ pub(super) struct Index {
     /// Those for every resource, found by action.
     anywhere: Vec<Entry>,
     by_action: ByAction,
-    /// Those for some resources, found by what their ARNs begin with.
+    /// Those for some resources.
     there: Vec<Entry>,
+    /// Their patterns, each once.
+    patterns: Vec<There>,
+    /// Patterns by what they begin with.
     by_start: HashMap<u64, Vec<u32>>,
     /// How long beginnings are, in order.
     lengths: Vec<u32>,
+}
+
+/// A pattern of resources with the statements that have it.
+#[derive(Debug)]
+struct There {
+    /// None where a look at the resource alone does not tell whether it matches.
+    pattern: Option<Pattern>,
+    statements: Vec<u32>,
 }
 
 /// Policies while they are collected: those of one layer by where they are in memory, which is the same for one policy.
@@ -94,28 +105,37 @@ impl Index {
 
     /// Files every statement where it will be looked for.
     fn file(&mut self) {
-        let mut starts: Vec<(u64, u32, u32)> = Vec::new();
-        for (number, policy) in (0_u32..).zip(&self.policies) {
-            let count = policy.content.as_ref().map_or(0, |content| content.len());
-            for at in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let policies = std::mem::take(&mut self.policies);
+        for (number, policy) in (0_u32..).zip(&policies) {
+            let rules = policy.content.iter().flat_map(|content| content.rules());
+            for (at, rule) in (0_u32..).zip(rules) {
                 let entry = Entry { policy: number, at };
-                let rule = policy.content.as_ref().and_then(|it| it.rule(at as usize));
-                let Some(rule) = rule else { continue };
-                match begins(rule) {
-                    None => self.anywhere.push(entry),
-                    Some(heads) => {
-                        let there = u32::try_from(self.there.len()).unwrap_or(u32::MAX);
-                        self.there.push(entry);
-                        let heads = heads.iter().map(|it| (hash(it), length(it), there));
-                        starts.extend(heads);
+                let Some(patterns) = patterns(rule) else {
+                    self.anywhere.push(entry);
+                    continue;
+                };
+                let there = number_of(self.there.len());
+                self.there.push(entry);
+                for (head, text, pattern) in patterns {
+                    let next = number_of(self.patterns.len());
+                    let place = *known.entry(text).or_insert(next);
+                    if place == next {
+                        let statements = Vec::new();
+                        self.patterns.push(There {
+                            pattern,
+                            statements,
+                        });
+                        self.by_start.entry(hash(&head)).or_default().push(place);
+                        self.lengths.push(number_of(head.len()));
+                    }
+                    if let Some(known) = self.patterns.get_mut(place as usize) {
+                        known.statements.push(there);
                     }
                 }
             }
         }
-        for (hash, length, there) in starts {
-            self.by_start.entry(hash).or_default().push(there);
-            self.lengths.push(length);
-        }
+        self.policies = policies;
         self.lengths.sort_unstable();
         self.lengths.dedup();
         let rules = self.anywhere.iter().filter_map(|it| self.rule(*it));
@@ -171,14 +191,31 @@ impl Index {
             hash = piece.iter().fold(hash, step);
             read = *length as usize;
             for at in self.by_start.get(&hash).into_iter().flatten() {
-                let Some(entry) = self.there.get(*at as usize) else {
-                    continue;
-                };
-                if let (Some(policy), Some(rule)) = (self.policy(*entry), self.rule(*entry))
-                    && rule.is_for(asked)
-                {
-                    each(policy, rule);
-                }
+                self.of_pattern(*at, resource, asked, &mut each);
+            }
+        }
+    }
+
+    fn of_pattern<'i>(
+        &'i self,
+        at: u32,
+        resource: &str,
+        asked: &Asked<'i>,
+        each: &mut impl FnMut(&'i Policy, &'i Rule),
+    ) {
+        let Some(there) = self.patterns.get(at as usize) else {
+            return;
+        };
+        let pattern = there.pattern.as_ref();
+        if pattern.is_some_and(|it| it.matches(resource, &NoVariables) == Match::No) {
+            return;
+        }
+        let entries = there.statements.iter();
+        for entry in entries.filter_map(|at| self.there.get(*at as usize)) {
+            if let (Some(policy), Some(rule)) = (self.policy(*entry), self.rule(*entry))
+                && rule.is_for(asked)
+            {
+                each(policy, rule);
             }
         }
     }
@@ -202,28 +239,36 @@ fn collect<'c>(collected: &mut Collected<'c>, at: u32, slot: Slot, list: &'c [At
     }
 }
 
-/// What the resources of a statement begin with; none when it is for any resource.
-fn begins(rule: &Rule) -> Option<Vec<String>> {
+/// The patterns of a statement's resources: what each begins with, its text, and itself where it tells by itself
+/// whether it matches. None when it is for any resource.
+fn patterns(rule: &Rule) -> Option<Vec<(String, String, Option<Pattern>)>> {
     let (patterns, not) = rule.resources();
-    let any = patterns.iter().any(|it| matches!(it, Pattern::Any));
-    if any && !not {
+    if not {
+        return Some(vec![(String::new(), String::new(), None)]);
+    }
+    if patterns.iter().any(|it| matches!(it, Pattern::Any)) {
         return None;
     }
-    if not {
-        return Some(vec![String::new()]);
-    }
-    let head = |pattern: &Pattern| match pattern.tokens().first() {
-        Some(Token::Text(text)) => text.to_string(),
-        _ => String::new(),
-    };
-    let mut heads: Vec<String> = patterns.iter().map(head).collect();
-    heads.sort();
-    heads.dedup();
-    Some(heads)
+    let filed = patterns.iter().map(|pattern| {
+        let tokens = pattern.tokens();
+        let head = match tokens.first() {
+            Some(Token::Text(text)) => text.to_string(),
+            _ => String::new(),
+        };
+        let fixed = !matches!(pattern, Pattern::Template(_));
+        // Variables all look alike: then only what they begin with counts.
+        let text = if fixed {
+            format!("{tokens:?}")
+        } else {
+            format!("${head}")
+        };
+        (head, text, fixed.then(|| pattern.clone()))
+    });
+    Some(filed.collect())
 }
 
-fn length(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
+fn number_of(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// FNV-1a. What is found is compared in full, so a collision costs time only.
