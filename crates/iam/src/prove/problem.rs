@@ -363,7 +363,13 @@ impl Builder {
             several: key.multivalued || listed.is_some_and(|it| it.multivalued),
             data_type: listed.map(|it| it.data_type),
             variable: false,
-            written: written.to_owned(),
+            // As AWS spells it; a variable has it in lower case.
+            written: listed
+                .map(|it| it.name)
+                .filter(|it| it.eq_ignore_ascii_case(written))
+                .filter(|_| !written.contains(|c: char| c.is_ascii_uppercase()))
+                .unwrap_or(written)
+                .to_owned(),
             key,
         });
         place

@@ -62,6 +62,14 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
         says(&["schema", "decision"])?,
     );
     files.insert(
+        reference("comparison.schema.json"),
+        says(&["schema", "comparison"])?,
+    );
+    files.insert(
+        reference("exposure.schema.json"),
+        says(&["schema", "exposure"])?,
+    );
+    files.insert(
         reference("shrunk.schema.json"),
         says(&["schema", "shrunk"])?,
     );

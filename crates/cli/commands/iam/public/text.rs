@@ -30,12 +30,17 @@ pub(super) fn write(said: &Exposed, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     let closed = of(Answer::Closed).count();
-    let which = if closed == 1 { "lets" } else { "let" };
-    let policies = if closed == 1 { "policy" } else { "policies" };
-    writeln!(
-        out,
-        "Closed: {closed} {policies} {which} nobody in from outside, which is proven"
-    )?;
+    let words = match closed {
+        0 => None,
+        1 => Some("1 policy lets".to_owned()),
+        more => Some(format!("{more} policies let")),
+    };
+    if let Some(words) = words {
+        writeln!(
+            out,
+            "Closed: {words} nobody in from outside, which is proven"
+        )?;
+    }
     wrapped(out, "", &format!("Trusted: {}", trusted(said)))
 }
 
