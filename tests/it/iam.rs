@@ -1,6 +1,7 @@
 //! `bartizan iam`: questions about access.
 
 mod can;
+mod paths;
 
 use std::io::Write;
 use std::process::Stdio;

@@ -27,7 +27,8 @@ fn main() {
     };
     let techniques = techniques();
     let began = Instant::now();
-    let mut paths = Paths::new(world.actors.clone(), &world, &techniques);
+    let reach = Paths::reach(&world.actors);
+    let mut paths = Paths::new(&world.actors, &reach, &world, &techniques);
     let index = began.elapsed().as_secs_f64();
     let began = Instant::now();
     let found = paths.to(&Goal::Administrator, None).unwrap();

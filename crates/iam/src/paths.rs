@@ -17,10 +17,11 @@ mod search;
 mod strength;
 mod technique;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::reach::{Bits, Reach, Somewhere};
+use crate::reach::{Asking, Bits, Reach, Somewhere};
 
 pub use actor::{Actor, ActorKind, Around};
 pub use choke::Chokepoint;
@@ -34,8 +35,8 @@ use graph::Edge;
 
 /// Actors and techniques, ready to be asked about paths.
 pub struct Paths<'a> {
-    actors: Vec<Actor>,
-    reach: Reach,
+    actors: &'a [Actor],
+    reach: &'a Reach,
     around: &'a dyn Around,
     techniques: &'a [Technique],
     /// Accounts that were looked at; the place is the number of their administrators' node.
@@ -46,18 +47,30 @@ pub struct Paths<'a> {
     /// What was found out so far.
     somewhere: HashMap<(String, usize), Rc<Somewhere>>,
     into: HashMap<Node, Rc<[Edge]>>,
+    /// Actions that many targets are asked about.
+    asking: RefCell<HashMap<&'a str, Rc<Asking<'a>>>>,
     /// The requests that were asked about last.
     goal: Vec<(String, String)>,
 }
 
 impl<'a> Paths<'a> {
-    /// Indexes actors.
+    /// Indexes what actors may do.
     #[must_use]
-    pub fn new(actors: Vec<Actor>, around: &'a dyn Around, techniques: &'a [Technique]) -> Self {
+    pub fn reach(actors: &[Actor]) -> Reach {
         let callers = actors
             .iter()
             .map(|actor| (actor.caller.clone(), actor.facts.clone()));
-        let reach = Reach::with_facts(callers.collect());
+        Reach::with_facts(callers.collect())
+    }
+
+    /// Puts actors, what [`Paths::reach`] made of them, and techniques together.
+    #[must_use]
+    pub fn new(
+        actors: &'a [Actor],
+        reach: &'a Reach,
+        around: &'a dyn Around,
+        techniques: &'a [Technique],
+    ) -> Self {
         let numbered = || actors.iter().enumerate();
         let looked_at = |actor: &&Actor| actor.is_user() || actor.is_role() || actor.is_root();
         let mut accounts: Vec<String> = actors
@@ -79,6 +92,7 @@ impl<'a> Paths<'a> {
             accounts,
             somewhere: HashMap::new(),
             into: HashMap::new(),
+            asking: RefCell::default(),
             goal: Vec::new(),
             actors,
         }
@@ -86,8 +100,8 @@ impl<'a> Paths<'a> {
 
     /// The actors, in the order in which they were given.
     #[must_use]
-    pub fn actors(&self) -> &[Actor] {
-        &self.actors
+    pub fn actors(&self) -> &'a [Actor] {
+        self.actors
     }
 
     /// The place of an actor among them, by its name.

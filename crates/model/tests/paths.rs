@@ -3,6 +3,8 @@
 
 #[path = "paths/labelled.rs"]
 mod labelled;
+#[path = "paths/others.rs"]
+mod others;
 #[path = "paths/scenes.rs"]
 mod scenes;
 #[path = "paths/techniques.rs"]

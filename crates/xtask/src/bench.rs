@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod escalation;
 mod http;
 mod iam;
 mod machine;
@@ -50,6 +51,8 @@ enum Part {
     Reach,
     /// Comparing policies, and who is let in from outside
     Prove,
+    /// Paths to administrators
+    Paths,
     /// Starting, and the program's size
     Start,
 }
@@ -75,6 +78,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             Part::Iam => iam::run()?,
             Part::Reach => reach::run()?,
             Part::Prove => prove::run()?,
+            Part::Paths => escalation::run()?,
             Part::Start => start::run(&programs)?,
         };
         rows.extend(measured);

@@ -48,7 +48,9 @@ pub(crate) fn run(args: &PathsArgs) -> Result<Exit, Fault> {
     }
     let techniques = techniques()?;
     let (access, now) = index(&args.snapshots)?;
-    let mut paths = Paths::new(access.actors(now), &access, &techniques);
+    let actors = access.actors(now);
+    let reach = Paths::reach(&actors);
+    let mut paths = Paths::new(&actors, &reach, &access, &techniques);
     let goal = goal(args, &access, &paths)?;
     let mut from = Vec::new();
     for name in &args.from {

@@ -115,6 +115,9 @@ impl World {
                 {"Effect": "Allow", "Action": "iam:PassRole", "Resource": format!("arn:aws:iam::{home}:role/r{}*", users / 1000 + dice.roll(3))}
             ]);
             caller.identity.push(policy("own", &own));
+            if at % 500 == 3 {
+                caller.identity.push(policy("everything", &json!([all])));
+            }
             if at % 10 == 0 {
                 caller.boundary = Some(vec![boundary.clone()]);
             }

@@ -86,7 +86,7 @@ impl Paths<'_> {
     pub(super) fn administrators(&self, account: usize) -> Tiers {
         let mut who = Tiers::all(self.actors.len());
         for (action, target) in self.probes(account) {
-            let reached = self.reach.who_can(action, &target, &Known::default());
+            let reached = self.asking(action).who_can(&target, &Known::default());
             who.and(&Tiers::reached(&reached));
         }
         who

@@ -41,7 +41,7 @@ impl Explained {
     }
 }
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
     fn step(&mut self, from: Node, to: Node, strength: Strength) -> Result<Step, PathFault> {
         let mut step = Step {
             from,
@@ -110,7 +110,9 @@ impl Paths<'_> {
         else {
             return false;
         };
+        // What takes another thing to be there is another way.
         one.needs.len() < other.needs.len()
+            && (one.existing.is_none() || one.existing == other.existing)
             && one.needs.iter().all(|need| other.needs.contains(need))
     }
 
@@ -135,7 +137,7 @@ impl Paths<'_> {
                     .find(|(action, _)| action.starts_with("iam:"));
                 let permits = one.map(|(action, target)| {
                     let asks = Asks {
-                        action: action.to_owned(),
+                        action,
                         target,
                         known: Known::default(),
                     };
@@ -149,7 +151,7 @@ impl Paths<'_> {
                 };
                 let (target, known) = self.aimed(&resource, &action);
                 let asks = Asks {
-                    action,
+                    action: &action,
                     target,
                     known,
                 };
@@ -169,7 +171,7 @@ impl Paths<'_> {
         &mut self,
         at: usize,
         to: Node,
-        technique: &Technique,
+        technique: &'a Technique,
         through: Option<usize>,
         service: Option<&str>,
     ) -> Result<Vec<Permit>, PathFault> {
@@ -229,7 +231,7 @@ impl Paths<'_> {
         let mut target = Target::new(witness);
         target.account = self.accounts.get(account).map(|it| it.as_str().into());
         let asks = Asks {
-            action: action.to_owned(),
+            action,
             target,
             known: Known::default(),
         };
@@ -237,8 +239,8 @@ impl Paths<'_> {
     }
 
     /// Decides one request, and tells the statements behind the answer.
-    fn permit(&self, at: usize, asks: &Asks, made_up: bool) -> Result<Permit, PathFault> {
-        let refuted = || self.refuted(at, &asks.action, &asks.target.resource);
+    fn permit(&self, at: usize, asks: &Asks<'_>, made_up: bool) -> Result<Permit, PathFault> {
+        let refuted = || self.refuted(at, asks.action, &asks.target.resource);
         let caller = self.reach.callers().get(at).ok_or_else(refuted)?;
         let context = self.reach.context(at, &asks.target, &asks.known);
         let answer = answer(caller, asks, &context);
@@ -246,7 +248,7 @@ impl Paths<'_> {
         let places = self.places(at, asks, &answer);
         Ok(Permit {
             needed: needed(caller, asks, &context, &answer, &places),
-            action: asks.action.clone(),
+            action: asks.action.to_owned(),
             resource: asks.target.resource.to_string(),
             made_up,
             strength,
@@ -268,11 +270,14 @@ impl Paths<'_> {
     }
 
     /// The statements that allow something.
-    fn places(&self, at: usize, asks: &Asks, answer: &Answer<'_>) -> Vec<Place> {
+    fn places(&self, at: usize, asks: &Asks<'_>, answer: &Answer<'_>) -> Vec<Place> {
+        let own = self.account_of(at).is_some();
         let allows = answer
             .because
             .iter()
-            .filter(|because| because.effect == Effect::Allow);
+            .filter(|because| because.effect == Effect::Allow)
+            // What another account allows its own is not seen but taken for granted.
+            .filter(|because| because.layer != Layer::Identity || own);
         allows
             .map(|because| {
                 let managed = because.name().starts_with("arn:");
@@ -297,10 +302,10 @@ impl Paths<'_> {
     }
 }
 
-fn answer<'a>(caller: &'a Caller, asks: &'a Asks, context: &'a Context) -> Answer<'a> {
+fn answer<'a>(caller: &'a Caller, asks: &'a Asks<'_>, context: &'a Context) -> Answer<'a> {
     decide(&Request {
         caller,
-        action: &asks.action,
+        action: asks.action,
         target: &asks.target,
         endpoint: None,
         context,
@@ -312,7 +317,7 @@ fn answer<'a>(caller: &'a Caller, asks: &'a Asks, context: &'a Context) -> Answe
 /// the identity's side or the resource's has to is tried by taking it away.
 fn needed(
     caller: &Caller,
-    asks: &Asks,
+    asks: &Asks<'_>,
     context: &Context,
     answer: &Answer<'_>,
     places: &[Place],
@@ -347,7 +352,7 @@ fn needed(
                 _ => target.policy = None,
             }
             let without = Asks {
-                action: asks.action.clone(),
+                action: asks.action,
                 target,
                 known: Known::default(),
             };
@@ -358,6 +363,6 @@ fn needed(
         .collect()
 }
 
-fn answer_of(caller: &Caller, asks: &Asks, context: &Context) -> Decision {
+fn answer_of(caller: &Caller, asks: &Asks<'_>, context: &Context) -> Decision {
     answer(caller, asks, context).decision
 }

@@ -19,7 +19,7 @@ pub(super) struct Edge {
     pub(super) from: Tiers,
 }
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
     /// The edges into a node.
     pub(super) fn edges_into(&mut self, node: Node) -> Rc<[Edge]> {
         if let Some(known) = self.into.get(&node) {
@@ -224,7 +224,7 @@ impl Paths<'_> {
     /// The users or roles that a technique may make administrators: those that are none already.
     fn that_become_administrators(
         &self,
-        technique: &Technique,
+        technique: &'a Technique,
         account: usize,
         are: &Tiers,
     ) -> Vec<usize> {

@@ -8,7 +8,7 @@ use super::{On, Paths, Rewrite, Technique};
 use crate::compile::Compiled;
 use crate::decide::{Attached, Target};
 use crate::document::PolicyDocument;
-use crate::reach::{Known, Somewhere};
+use crate::reach::{Asking, Known, Somewhere};
 
 /// The call by which principals with policies of their own assume a role.
 pub(super) const ASSUME: &str = "sts:AssumeRole";
@@ -17,17 +17,17 @@ pub(super) const ASSUME: &str = "sts:AssumeRole";
 const VOUCHED: &[&str] = &["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
 
 /// A request that a technique needs, to a resource that is known.
-pub(super) struct Asks {
-    pub(super) action: String,
+pub(super) struct Asks<'a> {
+    pub(super) action: &'a str,
     pub(super) target: Target,
     pub(super) known: Known,
 }
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
     /// Who has every permission that a technique needs to get at a target, or at something new.
     pub(super) fn needs(
         &mut self,
-        technique: &Technique,
+        technique: &'a Technique,
         account: usize,
         target: Option<usize>,
         service: Option<&str>,
@@ -62,10 +62,11 @@ impl Paths<'_> {
     }
 
     /// Who can make a request.
-    pub(super) fn who(&self, asks: &Asks) -> Tiers {
-        let reached = self.reach.who_can(&asks.action, &asks.target, &asks.known);
+    pub(super) fn who(&self, asks: &Asks<'a>) -> Tiers {
+        let asking = self.asking(asks.action);
+        let reached = asking.who_can(&asks.target, &asks.known);
         let mut who = Tiers::reached(&reached);
-        let is = |name: &str| name.eq_ignore_ascii_case(&asks.action);
+        let is = |name: &str| name.eq_ignore_ascii_case(asks.action);
         if VOUCHED.iter().any(|name| is(name)) {
             who.keep(&self.providers);
         } else if is(ASSUME) {
@@ -79,12 +80,12 @@ impl Paths<'_> {
     /// The requests of which one is enough for an action on a target.
     pub(super) fn asks(
         &self,
-        technique: &Technique,
-        action: &str,
+        technique: &'a Technique,
+        action: &'a str,
         on: On,
         target: usize,
         service: Option<&str>,
-    ) -> Vec<Asks> {
+    ) -> Vec<Asks<'a>> {
         let Some(actor) = self.actors.get(target) else {
             return Vec::new();
         };
@@ -111,7 +112,7 @@ impl Paths<'_> {
                 known.all.set("iam:PassedToService", service);
             }
             all.push(Asks {
-                action: action.to_owned(),
+                action,
                 target,
                 known,
             });
@@ -120,7 +121,7 @@ impl Paths<'_> {
     }
 
     /// Where the trust policy is rewritten: assuming the role by one that lets the caller in, which denies elsewhere may forbid.
-    pub(super) fn let_in(&self, technique: &Technique, target: usize) -> Option<Asks> {
+    pub(super) fn let_in(&self, technique: &'a Technique, target: usize) -> Option<Asks<'a>> {
         let names_it = |(action, _): &(String, On)| action.eq_ignore_ascii_case(ASSUME);
         if !technique.rewrites.contains(&Rewrite::Trust) || technique.needs.iter().any(names_it) {
             return None;
@@ -128,6 +129,13 @@ impl Paths<'_> {
         self.asks(technique, ASSUME, On::Role, target, None)
             .into_iter()
             .next()
+    }
+
+    /// An action, made ready to be asked about on many resources.
+    pub(super) fn asking(&self, action: &'a str) -> Rc<Asking<'a>> {
+        let mut known = self.asking.borrow_mut();
+        let made = known.entry(action);
+        Rc::clone(made.or_insert_with(|| Rc::new(self.reach.asking(action))))
     }
 
     /// Who can do something to some resource of an account.
@@ -143,12 +151,12 @@ impl Paths<'_> {
     }
 
     /// Whether anybody has what a technique needs, on whatever resources.
-    pub(super) fn somebody_may(&mut self, technique: &Technique, account: usize) -> bool {
+    pub(super) fn somebody_may(&mut self, technique: &'a Technique, account: usize) -> bool {
         !self.candidates(technique, account).is_empty()
     }
 
     /// Who has what a technique needs on whatever resources; assuming roles aside, which the role has a say in.
-    pub(super) fn candidates(&mut self, technique: &Technique, account: usize) -> Tiers {
+    pub(super) fn candidates(&mut self, technique: &'a Technique, account: usize) -> Tiers {
         let mut who = Tiers::all(self.actors.len());
         for (action, _) in &technique.needs {
             if action.eq_ignore_ascii_case(ASSUME) {

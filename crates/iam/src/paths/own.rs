@@ -4,9 +4,9 @@ use super::needs::Asks;
 use super::strength::Tiers;
 use super::{ActorKind, On, Paths, Rewrite, Strength, Technique};
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
     /// Who makes itself an administrator by a technique.
-    pub(super) fn own(&mut self, technique: &Technique, account: usize) -> Tiers {
+    pub(super) fn own(&mut self, technique: &'a Technique, account: usize) -> Tiers {
         let candidates = self.candidates(technique, account);
         let mut who = Tiers::none(self.actors.len());
         for at in candidates.any().iter() {
@@ -17,7 +17,7 @@ impl Paths<'_> {
         who
     }
 
-    fn own_one(&mut self, technique: &Technique, account: usize, at: usize) -> Option<Strength> {
+    fn own_one(&mut self, technique: &'a Technique, account: usize, at: usize) -> Option<Strength> {
         if self.account_of(at) != Some(account) {
             return None;
         }
@@ -39,11 +39,11 @@ impl Paths<'_> {
     /// The surest of the requests that are enough for an action on something of one's own.
     pub(super) fn best(
         &self,
-        technique: &Technique,
-        action: &str,
+        technique: &'a Technique,
+        action: &'a str,
         on: On,
         at: usize,
-    ) -> Option<(Strength, Asks)> {
+    ) -> Option<(Strength, Asks<'a>)> {
         let actor = self.actors.get(at)?;
         let fits = match on {
             On::OwnUser => matches!(actor.kind, ActorKind::User { .. }),
@@ -60,9 +60,9 @@ impl Paths<'_> {
     }
 
     /// How surely one can make a request.
-    pub(super) fn ask_one(&self, at: usize, asks: &Asks) -> Option<Strength> {
+    pub(super) fn ask_one(&self, at: usize, asks: &Asks<'_>) -> Option<Strength> {
         let caller = self.reach.callers().get(at)?;
         let context = self.reach.context(at, &asks.target, &asks.known);
-        super::admin::ask(caller, &asks.action, &asks.target, &context)
+        super::admin::ask(caller, asks.action, &asks.target, &context)
     }
 }

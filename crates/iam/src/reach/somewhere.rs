@@ -183,8 +183,11 @@ impl Search<'_> {
         // Nobody comes from elsewhere where no policy of the resource lets them in.
         let account = account_of(self.like);
         let elsewhere = account.is_some() && caller.principal.account() != account;
+        if elsewhere {
+            return true;
+        }
         let limits = self.limits(caller, strictly);
-        if elsewhere || limits.closed {
+        if limits.closed {
             return true;
         }
         let mut none = true;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bartizan_iam::paths::Technique;
+use bartizan_iam::paths::{On, Technique, When, Yields};
 use bartizan_iam::{Dictionary, glob_matches};
 use serde_json::Value;
 
@@ -71,6 +71,114 @@ fn every_known_set_of_permissions_has_a_row() {
                 row.id
             );
         }
+    }
+}
+
+/// Where the page of techniques stands.
+const PAGE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../docs/reference/escalation.md"
+);
+
+/// `BARTIZAN_UPDATE=1 cargo test -p bartizan-model --test paths page` writes it.
+#[test]
+fn the_page_of_techniques_is_what_they_are() {
+    let page = page();
+    if std::env::var_os("BARTIZAN_UPDATE").is_some() {
+        std::fs::write(PAGE, &page).unwrap();
+    }
+    let written = std::fs::read_to_string(PAGE).unwrap_or_default();
+    assert!(
+        written == page,
+        "{PAGE} is out of date: run the test with BARTIZAN_UPDATE=1"
+    );
+}
+
+fn page() -> String {
+    let techniques = techniques();
+    let mut page = format!(
+        "# Escalation techniques\n\n\
+         The {} techniques by which `bartizan iam paths` looks for paths, from `policies/escalation/`. This page is made \
+         from them.\n\n\
+         *Yields*: what one gets. *Takes*: the permissions, each with what it is done to where that is not just any \
+         resource; in italics what has to be there and is not collected, so that the step is told as `needs-existing`.\n",
+        techniques.len()
+    );
+    let mut service = "";
+    for technique in &techniques {
+        let own = service_of(&technique.id);
+        if own != service {
+            service = own;
+            page +=
+                &format!("\n## {service}\n\n| technique | takes | yields |\n| --- | --- | --- |\n");
+        }
+        page += &row(technique);
+    }
+    page
+}
+
+/// The file that a technique stands in.
+fn service_of(id: &str) -> &str {
+    let files = std::fs::read_dir(crate::world::folder()).unwrap();
+    let names = files.map(|it| {
+        it.unwrap()
+            .path()
+            .file_stem()
+            .unwrap()
+            .display()
+            .to_string()
+    });
+    let longest = names
+        .filter(|it| id.starts_with(it.as_str()))
+        .max_by_key(String::len);
+    &id[..longest.unwrap().len()]
+}
+
+fn row(technique: &Technique) -> String {
+    let needs = technique.needs.iter().map(|(action, on)| match on {
+        On::Any => format!("`{action}`"),
+        on => format!("`{action}` on {}", words(*on)),
+    });
+    let mut takes = needs.collect::<Vec<_>>().join(", ");
+    if !technique.trusts.is_empty() {
+        takes += &format!("; the role trusts {}", technique.trusts.join(" or "));
+    }
+    for when in &technique.when {
+        takes += match when {
+            When::RoleInInstanceProfile => "; an instance profile carries the role",
+            When::UserHasRoomForAKey => "; the user has fewer than two keys",
+            When::UserHasTwoKeys => "; the user has two keys",
+            When::UserWithoutPassword => "; the user has no password",
+            When::UserWithPassword => "; the user has a password",
+        };
+    }
+    if let Some(existing) = &technique.existing {
+        takes += &format!("; *{existing}*");
+    }
+    let yields = match (technique.yields, &technique.retired) {
+        (_, Some(day)) => format!("nothing since {day}"),
+        (Yields::Role, _) => "the role".to_owned(),
+        (Yields::User, _) => "the user".to_owned(),
+        (Yields::Group, _) => "the group's policies".to_owned(),
+        (Yields::OneSelf, _) => "administrator, as oneself".to_owned(),
+        (Yields::AsRole, _) => "administrator, as the role".to_owned(),
+        (Yields::AsUser, _) => "administrator, as the user".to_owned(),
+        (Yields::AsNew, _) => "administrator, as somebody new".to_owned(),
+    };
+    let (id, title, see) = (&technique.id, &technique.title, &technique.see);
+    format!("| [`{id}`]({see})<br>{title} | {takes} | {yields} |\n")
+}
+
+fn words(on: On) -> &'static str {
+    match on {
+        On::Any => "any",
+        On::Role => "the role",
+        On::User => "the user",
+        On::Group => "the group",
+        On::PolicyOfRole => "a policy of the role",
+        On::OwnUser | On::OwnRole => "oneself",
+        On::OwnGroup => "an own group",
+        On::OwnPolicy => "an own policy",
     }
 }
 

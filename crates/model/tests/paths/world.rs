@@ -144,7 +144,8 @@ impl World {
         let now = "2026-11-22T00:00:00Z".parse().ok();
         let mut actors = self.access.actors(now);
         actors.iter_mut().for_each(change);
-        let mut paths = Paths::new(actors, &self.access, &techniques);
+        let reach = Paths::reach(&actors);
+        let mut paths = Paths::new(&actors, &reach, &self.access, &techniques);
         let goal = match to {
             Ask::Admin => Goal::Administrator,
             Ask::Actor(name) => Goal::Actor(paths.actor(name).unwrap()),

@@ -71,7 +71,9 @@ impl Escalations {
                 ..Self::default()
             };
         }
-        let mut paths = Paths::new(access.actors(Some(now)), access, techniques);
+        let actors = access.actors(Some(now));
+        let reach = Paths::reach(&actors);
+        let mut paths = Paths::new(&actors, &reach, access, techniques);
         // An edge that the decision refutes is a mistake of the index: nothing is known then.
         let Ok(found) = paths.to(&Goal::Administrator, None) else {
             return Self {

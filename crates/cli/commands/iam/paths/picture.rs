@@ -9,7 +9,7 @@ use super::wire::{Taken, Told};
 const MOST: usize = 120;
 
 /// How many names a box shows.
-const NAMES: usize = 3;
+const NAMES: usize = 2;
 
 /// What is drawn.
 pub(super) struct Picture {
@@ -164,7 +164,11 @@ fn kind(name: &str, layer: usize) -> Kind {
 }
 
 fn label(names: &[&str], short: &Short) -> String {
-    let shown: Vec<String> = names.iter().take(NAMES).map(|it| short.name(it)).collect();
+    if let [one] = names {
+        return short.name(one);
+    }
+    let last = |name: &&str| name.rsplit('/').next().unwrap_or(name).to_owned();
+    let shown: Vec<String> = names.iter().take(NAMES).map(last).collect();
     match names.len().saturating_sub(NAMES) {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
