@@ -413,7 +413,8 @@ fn is_age(name: &str) -> bool {
         || ["_ago", "_left"].iter().any(|it| name.ends_with(it))
 }
 
-/// The words of a message, but for numbers that tell an age: `3 days ago`, `3 days old`, `in 3 days`.
+/// The words of a message, but for numbers that tell an age: `3 days ago`, `3 days old`, `in 3 days`, `has
+/// had it for 3 days`.
 /// `every 3 days` and `for 3 days` may be a setting, and stay.
 fn timeless(message: &str) -> Vec<&str> {
     let mut words: Vec<_> = message.split_whitespace().collect();
@@ -425,9 +426,9 @@ fn timeless(message: &str) -> Vec<&str> {
         let passes = ["ago", "old"]
             .iter()
             .any(|it| at(place + 2).starts_with(it))
-            || place
-                .checked_sub(1)
-                .is_some_and(|before| at(before) == "in");
+            || place.checked_sub(1).is_some_and(|before| {
+                at(before) == "in" || (at(before) == "for" && words.contains(&"had"))
+            });
         if counts && passes && word.bytes().all(|byte| byte.is_ascii_digit()) {
             ages.push(place);
         }

@@ -193,6 +193,11 @@ fn a_failure_that_only_grew_older_is_open_and_not_changed() {
     let open = |old: &Audit, new: &Audit| changes(old, new) == ["ana open null"];
     assert!(open(&aged(400, "A"), &aged(407, "A")));
     assert!(!open(&aged(400, "A"), &aged(407, "B")));
+    let had = |days: u64| {
+        let message = format!("has had a password for {days} days and never signed in");
+        sample::of(&[fails("ana", &message)])
+    };
+    assert!(open(&had(95), &had(102)));
     let every = |days: u64| sample::of(&[fails("ana", &format!("rotates every {days} days"))]);
     assert!(!open(&every(90), &every(365)), "a setting is no age");
     let keys = |number: u64| sample::of(&[fails("ana", &format!("has {number} keys"))]);
@@ -262,8 +267,8 @@ fn a_person_reads_first_what_needs_somebody() {
     insta::assert_snapshot!(written(&old, &new, Format::Markdown), @"
     ## Bartizan: 2 new &#40;2 high&#41;, 1 still open, 1 not seen any more, 1 repaired, 1 deleted
 
-    - old: <code>old.json</code>, AWS account 111122223333 &#40;acme-pay&#41;, 2 regions, seen 2026-11-22 16:01 UTC
-    - new: <code>new.json</code>, AWS account 111122223333 &#40;acme-pay&#41;, 2 regions, seen 2026-11-22 16:01 UTC
+    - old: `old.json`, AWS account 111122223333 &#40;acme-pay&#41;, 2 regions, seen 2026-11-22 16:01 UTC
+    - new: `new.json`, AWS account 111122223333 &#40;acme-pay&#41;, 2 regions, seen 2026-11-22 16:01 UTC
 
     ### New · 2 fail now and did not before
 

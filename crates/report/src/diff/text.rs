@@ -24,7 +24,7 @@ pub(super) fn write(diff: &Diff<'_>, options: &Options, out: &mut dyn io::Write)
             page.gap()?;
             let rows = collected.resources.iter();
             let rows = rows.map(|row| row.cells.to_vec());
-            page.table(&["change", "type", "resource", "what"], rows)?;
+            page.table_of_words(&["change", "type", "resource", "what"], rows, LONGEST_ID)?;
             more(collected.more_resources, &mut page)?;
         }
     }
