@@ -53,7 +53,37 @@ fn statuses(json: &Value) -> Vec<String> {
 #[test]
 fn an_auditor_sees_each_requirement_with_what_shows_it() {
     let (_folder, ran) = held(&[("a.jsonl", &two_users())], &[]);
-    insta::assert_snapshot!(ran, @"");
+    insta::assert_snapshot!(ran, @"
+    Acme's standard 1
+    AWS account 111122223333, us-east-1, seen 2026-11-22 16:01 UTC
+
+    requirement  status         what it asks for, and what shows it
+    ───────────────────────────────────────────────────────────────────────────────
+    A.1          not met        Users have MFA
+                 1 fail         high aws-iam-user-console-without-mfa
+                 1 pass         - ana (111122223333): has a console password and
+                                  no MFA device
+                                rests on console_password, mfa_devices
+    A.2          not assessed   Keys rotate
+                                kms was not looked at, or not in every account
+    A.3          not assessed   Somebody looks after users
+                                needs people: interview
+
+    Summary
+
+      not met              1
+      waived               0
+      partly seen          0
+      met                  0
+      nothing to judge     0
+      not assessed         2  (for people 1, not looked at yet 0)
+      requirements         3
+
+    A requirement that is met here is met as far as the configuration shows it.
+    Subjects are in our own words: the standard itself decides what it asks for.
+    https://example.com/
+    exit 1
+    ");
 }
 
 #[test]
