@@ -39,6 +39,8 @@ EMULATORS = {
     "roundup": ("2.6.0", ["3.11", "3.12", "3.13", "3.10"]),
     # What lints the files of docs/deploy, for `cargo xtask deploy`; the version is cfn-lint's.
     "linters": ("1.58.0", ["3.11", "3.12", "3.13", "3.10"]),
+    # Nor these: the readers and schemas that `cargo xtask formats` holds our reports against.
+    "formats": ("1", ["3.11", "3.12", "3.13"]),
     # No emulator either: a solver, which `cargo xtask z3` asks about pairs of policies.
     "z3-solver": ("4.15.4.0", ["3.11", "3.12", "3.13", "3.10"]),
 }

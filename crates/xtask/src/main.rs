@@ -6,14 +6,17 @@
 #![expect(clippy::print_stdout, reason = "tables and states are its output")]
 
 mod bench;
+mod browser;
 mod demo;
 mod deploy;
 mod dictionary;
 mod differential;
 mod emulator;
 mod emulators;
+mod formats;
 mod generate;
 mod interrupt;
+mod npm;
 mod paths;
 mod process;
 mod shipped;
@@ -47,6 +50,10 @@ enum Task {
     Differential,
     /// Ask a solver about random pairs of policies that the IAM engine compared
     Z3(z3::Args),
+    /// Open the HTML report in Chromium: click, filter, search, print
+    Browser(browser::Args),
+    /// Hold every report format against its own schema and reader
+    Formats,
     /// Drive a real tracker, Roundup, with the real program
     Tickets,
     /// Lint the files of docs/deploy, each with the tool of its own system
@@ -80,6 +87,8 @@ fn run(task: Task) -> anyhow::Result<()> {
         Task::Demo(args) => demo::run(&args),
         Task::Differential => differential::run(),
         Task::Z3(args) => z3::run(&args),
+        Task::Browser(args) => browser::run(&args),
+        Task::Formats => formats::run(),
         Task::Tickets => tickets::run(),
         Task::Deploy => deploy::run(),
         Task::Bench(args) => bench::run(&args),

@@ -1,0 +1,160 @@
+//! `cargo xtask formats`: every report format, held against its own schema or a reader that is not ours.
+//!
+//! The demo is reported in all of them, and once more with names, tags and messages of people who wish a
+//! reader ill. Readers and schemas come from PyPI, Microsoft's validator of SARIF from npm, all pinned.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail, ensure};
+use serde_json::Value;
+
+use crate::{emulators, npm, paths, process};
+
+/// The formats, as `--output` knows them; the script checks each.
+const FORMATS: &[&str] = &[
+    "json",
+    "ndjson",
+    "csv",
+    "xlsx",
+    "markdown",
+    "sarif",
+    "junit",
+    "ocsf",
+    "ocsf-detection",
+    "asff",
+];
+
+/// Writes the reports and has them read.
+///
+/// # Errors
+/// When a reader cannot be installed, or one of them finds a mistake.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let pythons = emulators::pythons(["formats"])?;
+    let python = pythons
+        .get("formats")
+        .context("the installer did not name an interpreter")?;
+    let here = paths::root().join("crates/xtask");
+    let multitool = npm::modules(&here.join("formats"), "sarif-multitool-5.7.0")?
+        .join("@microsoft/sarif-multitool-linux");
+    let script = here.join("formats.py");
+    let program = program()?;
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name);
+
+    done(
+        bartizan(&program, &["schema", "report"]),
+        &[0],
+        Some(&at("report.schema.json")),
+    )?;
+    report(
+        &program,
+        &["audit", "demo", "--no-config"],
+        folder.path(),
+        "demo",
+    )?;
+    let source = at("source.json");
+    let mut command = Command::new(python);
+    command
+        .arg(&script)
+        .arg("--hostile")
+        .arg(at("demo.json"))
+        .arg(&source);
+    done(command, &[0], None)?;
+    let source = source.to_str().context("a folder whose name is no text")?;
+    report(
+        &program,
+        &["report", "convert", source],
+        folder.path(),
+        "hostile",
+    )?;
+
+    let mut command = Command::new(python);
+    command.arg(&script).arg(folder.path());
+    command.arg(multitool.join("sarif-2.1.0.json"));
+    done(command, &[0], None).context("a format is not what it should be")?;
+    validate(&multitool, folder.path())
+}
+
+/// The product, built as tests build it.
+fn program() -> anyhow::Result<PathBuf> {
+    let mut command = Command::new(paths::cargo());
+    command
+        .current_dir(paths::root())
+        .args(["build", "--workspace", "--bin", "bartizan"]);
+    done(command, &[0], None)?;
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| paths::root().join("target"), PathBuf::from);
+    Ok(target.join("debug/bartizan"))
+}
+
+fn bartizan(program: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args);
+    command
+}
+
+/// Has one report written in every format, in one run.
+fn report(program: &Path, args: &[&str], folder: &Path, name: &str) -> anyhow::Result<()> {
+    let mut command = bartizan(program, args);
+    command.arg("--quiet").current_dir(folder);
+    for format in FORMATS {
+        command.arg(format!("--output={format}={name}.{format}"));
+    }
+    // The demo is flawed, which is what 1 says.
+    done(command, &[0, 1], None)
+}
+
+/// Runs a step; what it prints goes to a file where one is named.
+fn done(mut command: Command, codes: &[i32], out: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(path) = out {
+        command.stdout(fs::File::create(path)?);
+    }
+    let status = process::run(&mut command)?;
+    if !status.code().is_some_and(|code| codes.contains(&code)) {
+        bail!("{} failed ({status})", command.get_program().display());
+    }
+    Ok(())
+}
+
+/// Has the SARIF logs read by the validator that knows what GitHub's code scanning asks for.
+fn validate(multitool: &Path, folder: &Path) -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") {
+        eprintln!("formats: the validator of SARIF is for Linux, and was left out");
+        return Ok(());
+    }
+    let program = multitool.join("Sarif.Multitool");
+    // npm unpacks it without the right to run it; its own script would give it.
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    let verdict = folder.join("verdict.sarif");
+    let mut command = Command::new(&program);
+    command
+        .args(["validate", "demo.sarif", "hostile.sarif"])
+        .args(["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"])
+        .arg("--output")
+        .arg(&verdict)
+        .current_dir(folder)
+        // Without this it needs ICU.
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1");
+    done(command, &[0], None)?;
+    let text = fs::read_to_string(&verdict).context("the validator wrote no verdict")?;
+    let verdict: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+    let results = verdict
+        .pointer("/runs/0/results")
+        .and_then(Value::as_array)
+        .context("the verdict has no results")?;
+    let rule = |it: &Value| it.get("ruleId").map(Value::to_string).unwrap_or_default();
+    let found: Vec<_> = results.iter().map(rule).collect();
+    ensure!(
+        found.is_empty(),
+        "the validator of SARIF found {}",
+        found.join(", ")
+    );
+    println!(
+        "{:<8} {:<15} ok, as GitHub's code scanning asks",
+        "both", "sarif"
+    );
+    Ok(())
+}
