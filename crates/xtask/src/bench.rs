@@ -2,7 +2,9 @@
 
 mod account;
 mod check;
+mod emit;
 mod escalation;
+mod html;
 mod http;
 mod iam;
 mod machine;
@@ -53,6 +55,10 @@ enum Part {
     Prove,
     /// Paths to administrators
     Paths,
+    /// An HTML page of a million findings
+    Html,
+    /// Saying a million findings, format by format
+    Emit,
     /// Starting, and the program's size
     Start,
 }
@@ -79,6 +85,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             Part::Reach => reach::run()?,
             Part::Prove => prove::run()?,
             Part::Paths => escalation::run()?,
+            Part::Html => html::run(&programs)?,
+            Part::Emit => emit::run(args.dev)?,
             Part::Start => start::run(&programs)?,
         };
         rows.extend(measured);
