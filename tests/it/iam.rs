@@ -1,6 +1,8 @@
 //! `bartizan iam`: questions about access.
 
 mod can;
+mod compare;
+mod public;
 mod paths;
 
 use std::io::Write;
