@@ -2,8 +2,8 @@
 
 mod can;
 mod compare;
-mod public;
 mod paths;
+mod public;
 
 use std::io::Write;
 use std::process::Stdio;
