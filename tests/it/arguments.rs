@@ -20,7 +20,7 @@ fn help_holds_the_exit_codes_and_so_does_the_manual() {
     let table = help.split_once("Exit codes:\n").unwrap().1;
     insta::assert_snapshot!(table, @"
       0  nothing failed at or above --fail-on (default: high)
-      1  something failed at or above --fail-on
+      1  something failed at or above --fail-on; with --fail-on-new, something new did
       2  wrong arguments, unreadable input, or an output that cannot be written
       3  nothing failed at or above --fail-on, but part of the account could not be read
       4  nothing could be read: no credentials, or what answers is not AWS

@@ -48,7 +48,20 @@ fn later() -> String {
 #[test]
 fn a_person_sees_what_changed_in_the_account_and_what_became_of_failures() {
     let folder = compared(&later());
-    insta::assert_snapshot!(diff(&folder, &["old.jsonl", "new.jsonl"]), @"");
+    let text = diff(&folder, &["old.jsonl", "new.jsonl"]).to_string();
+    for part in [
+        "old  old.jsonl: AWS account 111122223333, us-east-1, seen 2026-11-22 16:01 UTC",
+        "Account · 1 added, 1 changed, 1 not seen, 0 the same",
+        "mfa_devices: could not",
+        "New · 1 fail now and did not before",
+        "high      carla     has a console password and no MFA device; the resource is",
+        "Now unknown · 1 did not fail before, and nobody can tell now",
+        "high      ben       not known: iam:ListMFADevices: access denied",
+        "Repaired · 1 failed before and pass now",
+        "1 new (1 high), 1 now unknown, 1 repaired\nexit 0",
+    ] {
+        assert!(text.contains(part), "`{part}` is not in\n{text}");
+    }
 }
 
 #[test]
@@ -145,16 +158,27 @@ fn what_can_not_be_compared_is_said_in_a_line() {
         "edited.json",
         &report.replacen("\"fail\":1", "\"fail\":0", 1),
     );
-    let said: Vec<_> = [
-        "sarif.json",
-        "cut.json",
-        "next.json",
-        "edited.json",
-        "missing.json",
-    ]
-    .map(|name| diff(&folder, &["old.json", name]).to_string())
-    .into();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    for (name, part) in [
+        (
+            "sarif.json",
+            "`sarif.json` is not a report: it looks like SARIF",
+        ),
+        ("cut.json", "`cut.json` line 1 column "),
+        (
+            "next.json",
+            "has the format `bartizan.report/2`; this version reads",
+        ),
+        ("edited.json", "`summary`: it counts 0 failed"),
+        ("missing.json", "cannot read `missing.json`"),
+    ] {
+        let ran = diff(&folder, &["old.json", name]);
+        assert!(ran.stderr.contains(part), "{ran}");
+        assert!(
+            ran.stderr.contains("\nhint: ") && ran.stdout.is_empty(),
+            "{ran}"
+        );
+        assert_eq!(ran.code, Some(2), "{ran}");
+    }
 }
 
 #[test]
