@@ -54,6 +54,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
         says(&["schema", "report"])?,
     );
     files.insert(
+        reference("diff.schema.json"),
+        says(&["schema", "diff"])?,
+    );
+    files.insert(
         reference("compliance.schema.json"),
         says(&["schema", "compliance"])?,
     );
