@@ -40,15 +40,15 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
 
 /// How many requirements rules can tell about, people have to, and are about what is not looked at.
 fn counts(framework: &Framework) -> [usize; 3] {
-    let mut counts = [0; 3];
-    for requirement in &framework.requirements {
-        counts[match requirement.answer {
-            Answer::Rules { .. } => 0,
-            Answer::People { .. } => 1,
-            Answer::Service { .. } => 2,
-        }] += 1;
-    }
-    counts
+    let count = |is: fn(&Answer) -> bool| {
+        let all = framework.requirements.iter();
+        all.filter(|it| is(&it.answer)).count()
+    };
+    [
+        count(|it| matches!(it, Answer::Rules { .. })),
+        count(|it| matches!(it, Answer::People { .. })),
+        count(|it| matches!(it, Answer::Service { .. })),
+    ]
 }
 
 fn page(framework: &Framework) -> anyhow::Result<String> {
