@@ -96,6 +96,8 @@ pub(super) fn facts(access: &Access, caller: &Caller, target: &Target) -> Contex
 pub(super) fn of_caller(access: &Access, caller: &Caller) -> Context {
     let mut facts = Context::new();
     if let Some(account) = caller.principal.account() {
+        // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account
+        facts.set("kms:CallerAccount", account);
         in_organization(access, &mut facts, "aws:PrincipalOrg", account);
         if let Some(holder) = access.holders.of(&caller.principal) {
             tagged(&mut facts, &["aws:PrincipalTag/"], &holder.tags);

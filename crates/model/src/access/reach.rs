@@ -1,7 +1,10 @@
 //! Everybody of the snapshots, to be asked about together.
 
+use std::sync::Arc;
+
 use bartizan_iam::{
-    Arn, Caller, Context, Dictionary, Known, Principal, PrincipalKind, Reach, Target, glob_matches,
+    Arn, Attached, Caller, Compiled, Context, Dictionary, Known, PolicyDocument, Principal,
+    PrincipalKind, Reach, Target, glob_matches,
 };
 
 use super::{Access, accounts};
@@ -49,7 +52,10 @@ impl Access {
 /// Somebody whom a resource's own policy may let in and who is not among the principals of the snapshots.
 #[derive(Debug, Clone)]
 pub struct Stranger {
-    /// Who. [`Strange::AnyAccount`] has a number that no account of the snapshots has.
+    /// What to call them: an ARN, for an account its root user's, a service's or provider's name, or `*`.
+    pub name: String,
+    /// Who asks. For an account a session of some role in it that may do whatever the account can give:
+    /// [`Strange::AnyAccount`] has a number that no account has.
     pub caller: Caller,
     /// What is known of their requests.
     pub facts: Context,
@@ -87,6 +93,7 @@ impl Access {
             if let Ok(caller) = self.caller(principal) {
                 let (caller, facts) = self.with_facts(caller);
                 strangers.push(Stranger {
+                    name: principal.arn().to_owned(),
                     caller,
                     facts,
                     kind,
@@ -95,7 +102,6 @@ impl Access {
         };
         if named.everybody {
             add(&Principal::anonymous(), Strange::Anyone);
-            add(&Principal::root("aws", SOME_ACCOUNT), Strange::AnyAccount);
         }
         for principal in &named.principals {
             let known = principal
@@ -103,7 +109,7 @@ impl Access {
                 .is_some_and(|it| self.accounts.is_audited(it));
             let kind = match principal.kind() {
                 _ if known => continue,
-                PrincipalKind::Root => Strange::Account,
+                PrincipalKind::Root => continue,
                 PrincipalKind::Service => Strange::Service,
                 PrincipalKind::WebIdentity | PrincipalKind::Saml => Strange::Federated,
                 PrincipalKind::Anonymous => Strange::Anyone,
@@ -111,7 +117,36 @@ impl Access {
             };
             add(principal, kind);
         }
+        let accounts = named
+            .principals
+            .iter()
+            .filter(|it| it.kind() == PrincipalKind::Root);
+        let accounts = accounts.filter_map(|it| Some((it.account()?, it.arn(), Strange::Account)));
+        let any = (SOME_ACCOUNT, "*", Strange::AnyAccount);
+        let accounts = accounts.chain(named.everybody.then_some(any));
+        for (account, name, kind) in accounts.filter(|it| !self.accounts.is_audited(it.0)) {
+            strangers.extend(self.of_account(account).map(|(caller, facts)| Stranger {
+                name: name.to_owned(),
+                caller,
+                facts,
+                kind,
+            }));
+        }
         strangers
+    }
+
+    /// Somebody of an account whom it gives whatever it can. Not the root user, who assumes no roles; and a session,
+    /// of which nobody knows the role's path, so that what a policy says of it stays open.
+    fn of_account(&self, account: &str) -> Option<(Caller, Context)> {
+        let arn = format!("arn:aws:sts::{account}:assumed-role/any/any");
+        let everything = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+        let document = PolicyDocument::parse(everything).ok()?;
+        let mut caller = Caller::new(Principal::parse(&arn).ok()?);
+        let policy = Arc::new(Compiled::new(&document));
+        caller
+            .identity
+            .push(Attached::new("whatever its account allows", policy));
+        Some(self.with_facts(caller))
     }
 
     /// The resources of the snapshots that a pattern with `*` and `?` matches, as an action is asked about them; a pattern

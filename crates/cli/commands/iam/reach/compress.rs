@@ -13,7 +13,10 @@ pub(super) struct OfService {
 
 /// The patterns that match these actions and no others that AWS has, by service.
 pub(super) fn compress(actions: &BTreeSet<String>) -> Vec<OfService> {
-    let all: usize = Dictionary::get().services().map(|it| it.actions().len()).sum();
+    let all: usize = Dictionary::get()
+        .services()
+        .map(|it| it.actions().len())
+        .sum();
     if actions.len() == all {
         return vec![OfService {
             service: "*".to_owned(),
@@ -43,7 +46,10 @@ fn of(service: &str, names: &BTreeSet<&str>) -> Vec<String> {
         .collect();
     let mut patterns = Vec::new();
     below("", &all, names, &mut patterns);
-    patterns.iter().map(|it| format!("{service}:{it}")).collect()
+    patterns
+        .iter()
+        .map(|it| format!("{service}:{it}"))
+        .collect()
 }
 
 /// Patterns for the names that begin so: one where all of them are meant, else those of longer beginnings.
@@ -57,11 +63,18 @@ fn below(start: &str, all: &BTreeSet<&str>, names: &BTreeSet<&str>, patterns: &m
     }
     let mut longer: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for name in all {
-        longer.entry(beginning(name, start.len())).or_default().insert(*name);
+        longer
+            .entry(beginning(name, start.len()))
+            .or_default()
+            .insert(*name);
     }
     for (beginning, all) in longer {
         if beginning == start || all.len() == all_of(&all, beginning) {
-            patterns.extend(all.iter().filter(|it| names.contains(*it)).map(|it| (*it).to_owned()));
+            patterns.extend(
+                all.iter()
+                    .filter(|it| names.contains(*it))
+                    .map(|it| (*it).to_owned()),
+            );
         } else if all.iter().any(|it| names.contains(it)) {
             below(beginning, &all, names, patterns);
         }
@@ -105,7 +118,10 @@ mod tests {
         assert_eq!(patterns("*"), ["*"]);
         assert_eq!(patterns("s3:*"), ["s3:*"]);
         assert_eq!(patterns("s3:Get*"), ["s3:Get*"]);
-        assert_eq!(patterns("s3:GetBucketPolicyStatus"), ["s3:GetBucketPolicyStatus"]);
+        assert_eq!(
+            patterns("s3:GetBucketPolicyStatus"),
+            ["s3:GetBucketPolicyStatus"]
+        );
     }
 
     /// Whatever is left out, the patterns match what was given and nothing else.

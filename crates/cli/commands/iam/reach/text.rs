@@ -67,10 +67,18 @@ fn of_resource(action: &str, said: &OfResource, out: &mut dyn Write) -> io::Resu
         return Ok(());
     };
     let title = format!("Not without {} on the key", key.action);
-    section(out, &title, said.lacking_the_key.iter().map(|it| plain(it).into_owned()))?;
+    section(
+        out,
+        &title,
+        said.lacking_the_key.iter().map(|it| plain(it).into_owned()),
+    )?;
     let what = "New objects of the bucket are encrypted with the key";
     writeln!(out)?;
-    indented(out, 0, &format!("{what} {}, so {} was asked about too.", key.arn, key.action))
+    indented(
+        out,
+        0,
+        &format!("{what} {}, so {} was asked about too.", key.arn, key.action),
+    )
 }
 
 /// Names, then what is behind them.

@@ -65,7 +65,11 @@ fn actions(patterns: &[String]) -> Result<BTreeSet<String>, Fault> {
     let any = ["*".to_owned()];
     for pattern in if patterns.is_empty() { &any } else { patterns } {
         let before = all.len();
-        all.extend(dictionary.actions_matching(pattern).map(|it| it.to_string()));
+        all.extend(
+            dictionary
+                .actions_matching(pattern)
+                .map(|it| it.to_string()),
+        );
         if all.len() == before && !pattern.contains(['*', '?']) && pattern.contains(':') {
             // One that AWS has added since.
             all.insert(pattern.clone());
@@ -121,8 +125,11 @@ impl Question<'_> {
         let mut said: Vec<Said> = Vec::new();
         // Who may use a key or assume a role is for the key's policy and the role's to say.
         if !needs_both_sides(action) {
-            let mut patterns: Vec<String> =
-                self.caller.resources(action, &self.facts).into_iter().collect();
+            let mut patterns: Vec<String> = self
+                .caller
+                .resources(action, &self.facts)
+                .into_iter()
+                .collect();
             // What matches more comes first.
             patterns.sort_by_key(|it| (it != "*", !it.contains('*'), it.len()));
             for pattern in patterns {
@@ -130,7 +137,10 @@ impl Question<'_> {
             }
         }
         let service = action.split(':').next().unwrap_or_default();
-        if ["s3", "kms", "sts"].iter().any(|it| it.eq_ignore_ascii_case(service)) {
+        if ["s3", "kms", "sts"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(service))
+        {
             for resource in self.access.matching("arn:*", action) {
                 self.resource(action, &resource, &said);
             }
@@ -152,7 +162,18 @@ impl Question<'_> {
         }
         let (reason, condition) = wire::reason(&answer.decision);
         self.assume(&target, action, &answer.decision);
-        self.put(action, &pattern, sure, false, condition, reason.clone(), wire::because(&answer));
+        if pattern.contains(['*', '?']) && has_resources(action) {
+            self.assumed.insert(UNSEEN.to_owned());
+        }
+        self.put(
+            action,
+            &pattern,
+            sure,
+            false,
+            condition,
+            reason.clone(),
+            wire::because(&answer),
+        );
         said.push(Said {
             pattern,
             verdict: sure,
@@ -177,13 +198,29 @@ impl Question<'_> {
             (None, None) => {}
             (None, Some(covering)) => {
                 let because = wire::because(&answer);
-                self.put(action, resource, covering.verdict, true, None, None, because);
+                self.put(
+                    action,
+                    resource,
+                    covering.verdict,
+                    true,
+                    None,
+                    None,
+                    because,
+                );
             }
             (Some(sure), Some(covering))
                 if covering.verdict == sure && covering.reason == reason => {}
             (Some(sure), _) => {
                 self.assume(&target, action, &answer.decision);
-                self.put(action, resource, sure, false, condition, reason, wire::because(&answer));
+                self.put(
+                    action,
+                    resource,
+                    sure,
+                    false,
+                    condition,
+                    reason,
+                    wire::because(&answer),
+                );
             }
         }
     }
@@ -252,6 +289,14 @@ impl Question<'_> {
         let assumed = assumed.into_iter().filter(|it| it.matters(decision));
         self.assumed.extend(assumed.map(|it| it.to_string()));
     }
+}
+
+/// What holds for a pattern may not hold for each resource that it matches.
+const UNSEEN: &str = "no policy of a resource that is in no snapshot denies what is allowed on a pattern that matches it";
+
+fn has_resources(action: &str) -> bool {
+    let listed = Dictionary::get().action(action);
+    listed.is_none_or(|it| it.resources().next().is_some())
 }
 
 /// Whether no policy of the principal is enough by itself.

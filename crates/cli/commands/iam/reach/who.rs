@@ -102,14 +102,17 @@ impl Question<'_> {
         let callers = self.reach.callers();
         for at in all.iter() {
             let context = self.reach.context(at, &on.target, &on.known);
-            let Some(caller) = callers.get(at) else { continue };
+            let Some(caller) = callers.get(at) else {
+                continue;
+            };
             let key = |target: &Target, known: &Known| self.reach.context(at, target, known);
             let kind = match caller.principal.kind() {
                 PrincipalKind::Root => Who::Root,
                 PrincipalKind::User => Who::User,
                 _ => Who::Role,
             };
-            self.one(&on, (caller, kind), &context, key, &mut said);
+            let name = caller.principal.arn();
+            self.one(&on, (caller, kind, name), &context, key, &mut said);
         }
         for stranger in self.access.strangers(&on.target) {
             let with = |known: &Known| {
@@ -127,16 +130,23 @@ impl Question<'_> {
                 Strange::Federated => Who::Federated,
             };
             let key = |_: &Target, known: &Known| with(known);
-            self.one(&on, (&stranger.caller, kind), &context, key, &mut said);
+            let who = (&stranger.caller, kind, stranger.name.as_str());
+            self.one(&on, who, &context, key, &mut said);
         }
         // Something may be taken for granted for those who cannot, too.
         let refused = (0..callers.len()).find(|at| !all.contains(*at));
         if let Some(caller) = refused.and_then(|at| callers.get(at)) {
-            self.assume(caller, &on.target, &bartizan_iam::Decision::DeniedImplicitly);
+            self.assume(
+                caller,
+                &on.target,
+                &bartizan_iam::Decision::DeniedImplicitly,
+            );
         }
         said.principals.sort_by(|a, b| {
             let order = |it: &Can| (it.verdict, it.kind);
-            order(a).cmp(&order(b)).then_with(|| a.principal.cmp(&b.principal))
+            order(a)
+                .cmp(&order(b))
+                .then_with(|| a.principal.cmp(&b.principal))
         });
         said
     }
@@ -147,7 +157,9 @@ impl Question<'_> {
         let target = access.target(resource, action);
         let mut known = access.known(&target);
         add(&self.args.context, &mut known.all);
-        let needed = WITH_KEY.iter().find(|(it, _)| it.eq_ignore_ascii_case(action));
+        let needed = WITH_KEY
+            .iter()
+            .find(|(it, _)| it.eq_ignore_ascii_case(action));
         let key = needed.and_then(|(_, action)| {
             let arn = access.key_of(resource)?;
             let target = access.target(arn, action);
@@ -170,7 +182,7 @@ impl Question<'_> {
     fn one(
         &mut self,
         on: &On,
-        (caller, kind): (&Caller, Who),
+        (caller, kind, name): (&Caller, Who, &str),
         context: &Context,
         key_context: impl Fn(&Target, &Known) -> Context,
         said: &mut OfResource,
@@ -180,16 +192,10 @@ impl Question<'_> {
             return;
         };
         self.assume(caller, &on.target, &answer.decision);
-        let principal = match kind {
-            Who::AnyAccount => "*".to_owned(),
-            _ => caller.principal.arn().to_owned(),
-        };
+        let principal = name.to_owned();
         let mut needs = None;
         if let Some((key, target, known)) = &on.key {
-            let mut context = key_context(target, known);
-            if let Some(account) = caller.principal.account() {
-                context.set("kms:CallerAccount", account);
-            }
+            let context = key_context(target, known);
             let answer = asked(caller, key.action, target, &context);
             match verdict(&answer.decision) {
                 None => {

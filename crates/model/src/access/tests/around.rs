@@ -248,3 +248,34 @@ fn everybody_is_asked_about_as_each_is() {
         );
     }
 }
+
+#[test]
+fn who_is_let_in_from_elsewhere_is_told_too() {
+    let trust = document(
+        r#"{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"sts:AssumeRole",
+            "Condition":{"StringEquals":{"sts:ExternalId":"x"}}},
+           {"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#,
+    );
+    let role = Role {
+        trust_policy: trust,
+        ..Role::at(ROLE, "deploy", HOME, None)
+    };
+    let access = index([role.into()]);
+    let target = access.target(ROLE, "sts:AssumeRole");
+    let strangers = access.strangers(&target);
+    let reach = bartizan_iam::Reach::with_facts(
+        strangers
+            .iter()
+            .map(|it| (it.caller.clone(), it.facts.clone()))
+            .collect(),
+    );
+    let reached = reach.who_can("sts:AssumeRole", &target, &access.known(&target));
+    let said = |bits: &bartizan_iam::Bits| -> Vec<&str> {
+        bits.iter().map(|at| strangers[at].name.as_str()).collect()
+    };
+    assert_eq!(said(&reached.certain), ["ec2.amazonaws.com"]);
+    assert_eq!(
+        said(&reached.conditional),
+        ["arn:aws:iam::444455556666:root"]
+    );
+}
