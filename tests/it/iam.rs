@@ -1,6 +1,7 @@
 //! `bartizan iam`: questions about access.
 
 mod can;
+mod shrink;
 mod compare;
 mod paths;
 mod public;

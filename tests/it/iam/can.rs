@@ -273,10 +273,10 @@ fn a_snapshot_holds_both_sides() {
         statement 1
 
     Taken for granted
-      - the service control policies on account 111122223333 allow it: they are not
-        collected
+      - the service control policies on account 111122223333 allow it: they were not
+        seen
       - the resource control policies on account 111122223333 do not deny it: they
-        are not collected
+        were not seen
     exit 0
     ");
     insta::assert_snapshot!(can(&folder, "s3:GetObject", &TLS), @"
@@ -313,10 +313,10 @@ fn a_policy_that_was_not_read_matters_only_where_it_can_change_the_answer() {
         statement 1
 
     Taken for granted
-      - the service control policies on account 111122223333 allow it: they are not
-        collected
+      - the service control policies on account 111122223333 allow it: they were not
+        seen
       - the resource control policies on account 111122223333 do not deny it: they
-        are not collected
+        were not seen
     exit 3
     ");
     let plain = ["a.jsonl", "--context", "aws:SecureTransport=false"];
