@@ -11,6 +11,7 @@ use crate::document::PolicyDocument;
 use crate::principal::Principal;
 
 mod action;
+mod applies;
 mod forms;
 mod key;
 mod model;

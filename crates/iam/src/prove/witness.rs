@@ -3,21 +3,21 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::applies::{allowed, applying};
 use super::forms::{form, forms};
-use super::model::{Held, Model, Values};
+use super::model::{Held, Model};
 use super::problem::{Atom, Literal, Problem};
 use super::search::{Known, Take, wish};
 use super::subject::{Own, Subject};
 use super::text::{Budget, Found, Pattern};
 use super::{Context, Disagreement, PolicyDocument, Principal};
 use crate::arn::Arn;
-use crate::compile::{Asked, Compiled};
+use crate::compile::Compiled;
 use crate::condition::{Facts, Shape};
 use crate::context::{Derived, Value};
 use crate::dictionary::Dictionary;
 use crate::document::Effect;
 use crate::principal::{PrincipalKind, is_account};
-use crate::residual::Residual;
 
 /// A request.
 #[derive(Debug, Clone, PartialEq)]
@@ -457,53 +457,4 @@ impl Take for Finder<'_> {
         }
         enough.then_some(())
     }
-}
-
-/// Whether the policies allow the request; `None` where a statement that matters cannot be read.
-///
-/// The statements are asked as `decide` asks them.
-fn allowed(policies: &[Compiled], model: &Model, who: Option<&Subject>) -> Option<bool> {
-    let asked = Asked::new(&model.action);
-    let values: &Values = &model.values;
-    let (mut allowed, mut doubtful) = (false, false);
-    for policy in policies {
-        for (_, rule) in policy.rules_for(&asked) {
-            let meant = who.is_none_or(|it| it.is_meant(&rule.principals, rule.effect));
-            if !meant {
-                continue;
-            }
-            match (rule.applies(&model.resource, values), rule.effect) {
-                (Residual::Never, _) => {}
-                (Residual::Always, Effect::Deny) => return Some(false),
-                (Residual::Always, Effect::Allow) => allowed = true,
-                _ => doubtful = true,
-            }
-        }
-    }
-    (!doubtful).then_some(allowed)
-}
-
-/// The statements that apply to the request, in the order of policies and statements.
-fn applying<'a>(
-    policies: &'a [Compiled],
-    new: bool,
-    model: &'a Model,
-    who: Option<&'a Subject>,
-) -> impl Iterator<Item = Applies> + 'a {
-    policies.iter().enumerate().flat_map(move |(policy, it)| {
-        let asked = Asked::new(&model.action);
-        let mut applying: Vec<Applies> = it
-            .rules_for(&asked)
-            .filter(|(_, rule)| who.is_none_or(|it| it.is_meant(&rule.principals, rule.effect)))
-            .filter(|(_, rule)| rule.applies(&model.resource, &model.values) == Residual::Always)
-            .map(|(statement, rule)| Applies {
-                new,
-                policy,
-                statement,
-                effect: rule.effect,
-            })
-            .collect();
-        applying.sort_by_key(|it| it.statement);
-        applying
-    })
 }
