@@ -53,10 +53,7 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
         reference("report.schema.json"),
         says(&["schema", "report"])?,
     );
-    files.insert(
-        reference("diff.schema.json"),
-        says(&["schema", "diff"])?,
-    );
+    files.insert(reference("diff.schema.json"), says(&["schema", "diff"])?);
     files.insert(
         reference("compliance.schema.json"),
         says(&["schema", "compliance"])?,
