@@ -121,7 +121,7 @@ impl<'r> Asking<'r> {
             side: table::side(&self.asked, target),
         };
         let said = |key: &&Key| known.all.get(key).is_some() || known.own.get(key).is_some();
-        let all = known.is_empty() || !self.unless.values().any(|key| said(&key));
+        let all = known.is_empty() || !self.unless.values().any(said);
         let (base, groups) = match all {
             true => (&self.always, None),
             false => {
