@@ -101,7 +101,8 @@ async fn report(cx: &AwsCx, client: &Client, job: &str) -> Observed<Vec<ServiceU
             return Observed::Known(services);
         }
         page = match ask(cx, client, job, marker).await {
-            Observed::Known(page) => page,
+            Observed::Known(page) if page.job_status == JobStatusType::Completed => page,
+            Observed::Known(_) => break,
             Observed::Absent => return Observed::Absent,
             Observed::Unknown(gap) => return Observed::Unknown(gap),
         };
