@@ -115,8 +115,8 @@ fn the_management_account_shows_the_tree_and_the_policies() {
     assert_eq!(
         policies,
         [
-            json!(["p-guardrail", "principals", "customer", 1]),
             json!(["p-perimeter", "resources", "customer", 1]),
+            json!(["p-guardrail", "principals", "customer", 1]),
             json!(["p-RCPFullAWSAccess", "resources", "aws", 5]),
             json!(["p-FullAWSAccess", "principals", "aws", 5]),
         ]
