@@ -58,7 +58,11 @@ pub(crate) fn techniques() -> Result<Vec<Technique>, Fault> {
     let files = bartizan_policies::escalation();
     let read = files.map(|(path, text)| Technique::read(path, text));
     let all: Result<Vec<_>, _> = read.collect();
-    Ok(all.map_err(Fault::unusable)?.into_iter().flatten().collect())
+    Ok(all
+        .map_err(Fault::unusable)?
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 fn shipped() -> impl Iterator<Item = Source> {

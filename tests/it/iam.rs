@@ -1,10 +1,10 @@
 //! `bartizan iam`: questions about access.
 
 mod can;
-mod shrink;
 mod compare;
 mod paths;
 mod public;
+mod shrink;
 
 use std::io::Write;
 use std::process::Stdio;

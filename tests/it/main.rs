@@ -29,7 +29,6 @@ mod ministack;
 mod moto;
 mod old_snapshots;
 mod organizations;
-mod organizations;
 mod support;
 mod throttled;
 mod tickets;

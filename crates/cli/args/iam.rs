@@ -1,5 +1,6 @@
 //! The arguments of `bartizan iam`.
 
+pub(crate) mod paths;
 pub(crate) mod prove;
 pub(crate) mod public;
 pub(crate) mod reach;
@@ -27,18 +28,21 @@ pub(crate) enum IamCommand {
     /// Prove that policies do not allow given actions, or show a request
     #[command(after_long_help = prove::NOT_GRANTED_ENDS)]
     CheckNotGranted(prove::NotGrantedArgs),
+    /// Prove that resources let nobody in from outside a trust zone, or tell who may do what
+    #[command(after_long_help = public::PUBLIC_ENDS)]
+    Public(Box<public::PublicArgs>),
     /// Shrink the policies of a principal to what it used, with the proof
     #[command(after_long_help = shrink::ENDS)]
     Shrink(shrink::ShrinkArgs),
+    /// Tell by which steps somebody becomes an administrator, another principal, or a reader of a resource
+    #[command(after_long_help = paths::PATHS_ENDS)]
+    Paths(paths::PathsArgs),
     /// List who can do something to a resource, for certain, under conditions, or perhaps
     #[command(after_long_help = reach::WHO_CAN_ENDS)]
     WhoCan(reach::WhoCanArgs),
     /// List what a principal can do, for certain, under conditions, or perhaps
     #[command(after_long_help = reach::WHAT_CAN_ENDS)]
     WhatCan(reach::WhatCanArgs),
-    /// Prove that resources let nobody in from outside a trust zone, or tell who may do what
-    #[command(after_long_help = public::PUBLIC_ENDS)]
-    Public(Box<public::PublicArgs>),
     /// Answer rows of questions, one JSON object a line
     Eval(EvalArgs),
 }

@@ -20,6 +20,7 @@ use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::judging::unreadable;
 use crate::output;
+use crate::ruleset::techniques;
 
 use picture::Picture;
 use wire::Told;
@@ -30,15 +31,6 @@ const ADMIN: &str = "admin";
 /// The JSON Schema of the answer.
 pub(crate) fn schema() -> serde_json::Value {
     schemars::schema_for!(Told).to_value()
-}
-
-/// Every technique that ships.
-pub(crate) fn techniques() -> Result<Vec<Technique>, Fault> {
-    let mut all = Vec::new();
-    for (path, text) in bartizan_policies::escalation() {
-        all.extend(Technique::read(path, text).map_err(Fault::unusable)?);
-    }
-    Ok(all)
 }
 
 /// Tells paths; ends with 0 where there is none, 1 where there is, and 3 where that hangs on what was not read.
