@@ -6,6 +6,7 @@ mod document;
 mod eval;
 mod lines;
 mod lint;
+pub(crate) mod paths;
 mod policy;
 pub(crate) mod public;
 pub(crate) mod reach;
@@ -22,10 +23,11 @@ pub(crate) fn run(command: &IamCommand) -> Result<Exit, Fault> {
         IamCommand::Lint(args) => lint::run(args),
         IamCommand::Compare(args) => compare::run(args),
         IamCommand::CheckNotGranted(args) => compare::not_granted(args),
+        IamCommand::Public(args) => public::run(args),
         IamCommand::Shrink(args) => shrink::run(args),
+        IamCommand::Paths(args) => paths::run(args),
         IamCommand::WhoCan(args) => reach::who_can(args),
         IamCommand::WhatCan(args) => reach::what_can(args),
-        IamCommand::Public(args) => public::run(args),
         IamCommand::Eval(args) => eval::run(args),
     }
 }

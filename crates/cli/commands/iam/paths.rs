@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use bartizan_iam::paths::{Actor, Found, Goal, Paths, Strength, Technique, reading};
+use bartizan_iam::paths::{Actor, Found, Goal, Paths, Strength, reading};
 use bartizan_iam::{Arn, Principal, Target};
 use bartizan_model::{Access, SnapshotFault, Snapshots, Timestamp};
 
