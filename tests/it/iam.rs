@@ -4,6 +4,7 @@ mod can;
 mod compare;
 mod paths;
 mod public;
+mod reach;
 mod shrink;
 
 use std::io::Write;

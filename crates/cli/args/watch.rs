@@ -15,7 +15,7 @@ use super::{LookArgs, RuleArgs};
 #[derive(Debug, Subcommand)]
 pub(crate) enum WatchTarget {
     /// An AWS account, or many by --role-arn
-    Aws(WatchAwsArgs),
+    Aws(Box<WatchAwsArgs>),
 }
 
 #[derive(Debug, Args)]

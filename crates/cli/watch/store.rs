@@ -211,7 +211,7 @@ mod tests {
         fs::create_dir_all(folder.path().join("mine")).unwrap();
         assert_eq!(store.runs().unwrap(), [early.clone(), late.clone()]);
         store.keep(1).unwrap();
-        assert_eq!(store.runs().unwrap(), [late.clone()]);
+        assert_eq!(store.runs().unwrap(), std::slice::from_ref(&late));
         assert!(!early.folder.parent().unwrap().exists());
         assert!(!late.told("slack"));
         late.tell("slack").unwrap();

@@ -165,7 +165,7 @@ fn caller(
     statements: &mut usize,
 ) -> (Caller, Context) {
     let home = at * ACCOUNTS / all;
-    let (kind, name) = if at % 4 == 0 {
+    let (kind, name) = if at.is_multiple_of(4) {
         ("role", "r")
     } else {
         ("user", "u")
@@ -186,7 +186,7 @@ fn caller(
     ]);
     *statements += 3;
     caller.identity.push(policy("own", &own));
-    if at % 10 == 0 {
+    if at.is_multiple_of(10) {
         let boundary = &organization.boundaries[dice.roll(5)];
         caller.boundary = Some(vec![boundary.clone()]);
     }

@@ -10,8 +10,11 @@ use super::iam::time;
 use super::measure::Row;
 use crate::paths;
 
+/// For p50 and p99, in nanoseconds.
+type Goals = Option<(f64, f64)>;
+
 /// What is asked, with the goals for p50 and p99 in nanoseconds; none where there is no goal.
-const ASKED: &[(&str, &str, Option<(f64, f64)>)] = &[
+const ASKED: &[(&str, &str, Goals)] = &[
     (
         "managed",
         "AWS's managed read-only policies within their full-access twins",

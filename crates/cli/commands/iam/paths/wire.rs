@@ -201,13 +201,13 @@ impl Told {
 }
 
 /// What is needed to put the engine's types into words.
-struct Wiring<'a> {
-    paths: &'a Paths<'a>,
+struct Wiring<'a, 'p> {
+    paths: &'a Paths<'p>,
     goal: &'a Goal,
     techniques: &'a [Technique],
 }
 
-impl Wiring<'_> {
+impl Wiring<'_, '_> {
     fn from(&self, pair: &Pair) -> From {
         let kind = match self.paths.actors().get(pair.from).map(|it| &it.kind) {
             Some(ActorKind::User { .. }) => "user",
