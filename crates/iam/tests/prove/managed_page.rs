@@ -1,4 +1,4 @@
-//! `docs/reference/managed-read-only.md`: AWS's own read-only policies held against their twins that allow all.
+//! `docs/managed-read-only.md`: AWS's own read-only policies held against their twins that allow all.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ use bartizan_iam::{PolicyDocument, Verdict, Witness, compare};
 use crate::corpus::{managed, twins};
 
 fn file() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/managed-read-only.md")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/managed-read-only.md")
 }
 
 /// The page, or a new one with `UPDATE_PAGES=1`.
@@ -82,7 +82,7 @@ const HEAD: &str = "# AWS's read-only policies that allow more than full access
 
 A policy called read-only should allow nothing that its twin for full access does not. Of the PAIRS pairs among the 1,641
 policies that AWS manages, WITHIN do, each with a proof, and BEYOND do not. Each of these has a request that the first allows and
-the second does not, as [`iam compare`](../iam-proofs.md) finds it.
+the second does not, as [`iam compare`](iam-proofs.md) finds it.
 
 Pairs are found by name, whatever the case, without `-` and `_`: `ReadOnly` or `ReadOnlyAccess` at the end against `Full` or
 `FullAccess` with the same beginning. Names spelled exactly `…ReadOnlyAccess` and `…FullAccess` make SPELLED of the pairs, with
