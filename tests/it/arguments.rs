@@ -69,7 +69,7 @@ fn wrong_arguments_exit_with_2() {
 fn a_service_that_does_not_exist_is_answered_with_those_that_do() {
     insta::assert_snapshot!(run(["collect", "aws", "--service", "s4", "-o", "/dev/null"]), @"
     error: there is no service `s4`
-    hint: services are account, iam, kms, s3, cloudtrail, wafv2, ssm
+    hint: services are account, iam, kms, s3, cloudtrail, wafv2, ssm, organizations
     exit 2
     ");
 }
@@ -124,6 +124,21 @@ fn explain_tells_what_why_how_and_examples() {
       pass     a hardware token counts, though its serial is no ARN
       unknown  the auditor may not list devices
       unknown  the credential report could not be read
+
+    Asked for by
+
+      aws-fsbp        IAM.5, IAM.19
+      cis-aws-6.0     2.9
+      cis-aws-7.0     2.10
+      dora            Art. 9(4)(d)
+      gdpr-32         32(1)(b)
+      iso-27001-2022  A.6.7, A.8.2, A.8.5
+      nis2            Art. 21(2)(j), 6.7.2.d, 11.1.2.c, 11.3.2.a, 11.4.2.c, 11.6.1,
+                      11.6.2.a, 11.7.1, 11.7.2
+      nist-800-53-r5  AC-6(3), AC-7(4), AC-17, AC-17(4), IA-2, IA-2(1), IA-2(2),
+                      IA-2(6), IA-2(8), IA-5, MA-4
+      pci-dss-4.0.1   8.3.1, 8.4.1, 8.4.2, 8.4.3
+      soc-2           CC6.1, CC6.6
 
     Read more
 

@@ -30,7 +30,15 @@ fn what_is_declared_is_asked_and_nothing_else() {
     // Some is asked only where the credential report is not to be had.
     let without = fake(Faults::none().on("IAM", "GenerateCredentialReport", Fault::Deny));
     Audited::new(&without.url(), &[]);
-    let asked: BTreeSet<_> = calls(&whole).union(&calls(&without)).cloned().collect();
+    // And some only of a management account, or where somebody wants to know what was used.
+    let scenario = Scenario {
+        manages_organization: true,
+        ..Scenario::default()
+    };
+    let managing = FakeAws::start(scenario).unwrap();
+    Audited::new(&managing.url(), &["--last-accessed"]);
+    let fakes = [&whole, &without, &managing];
+    let asked: BTreeSet<_> = fakes.into_iter().flat_map(calls).collect();
     let never: Vec<_> = declared.difference(&asked).collect();
     let undeclared: Vec<_> = asked.difference(&declared).collect();
     // The listing tells regions already; where it does not, as on moto, each bucket is asked for its own.

@@ -52,23 +52,21 @@ fn text(frameworks: &[Framework], out: &mut dyn Write) -> io::Result<()> {
     let rows = frameworks.iter().map(|it| {
         let counts = Counts::of(it);
         vec![
+            plain(&it.id).into_owned(),
+            plain(&it.title).into_owned(),
             counts.requirements.to_string(),
             counts.rules.to_string(),
             counts.people.to_string(),
             counts.service.to_string(),
-            format!(
-                "{}\n{}",
-                plain(&it.id),
-                plain(&format!("{} {}", it.title, it.version))
-            ),
         ]
     });
     let header = [
-        "requirements",
+        "framework",
+        "title",
+        "all",
         "by rules",
         "by people",
         "not yet",
-        "framework",
     ];
     for line in table(&header, rows.collect(), output::width(), 20) {
         writeln!(out, "{line}")?;

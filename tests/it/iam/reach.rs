@@ -113,7 +113,38 @@ fn asked(question: &[&str]) -> crate::support::Ran {
 
 #[test]
 fn certain_conditional_and_unknown_are_kept_apart_and_strangers_are_told() {
-    insta::assert_snapshot!(asked(&["who-can", "s3:GetObject", "arn:aws:s3:::reports/q3.pdf", "a.jsonl"]), @"");
+    insta::assert_snapshot!(asked(&["who-can", "s3:GetObject", "arn:aws:s3:::reports/q3.pdf", "a.jsonl"]), @r"
+    Who can s3:GetObject on arn:aws:s3:::reports/q3.pdf
+
+    For certain
+      arn:aws:iam::111122223333:root
+          needs no policy
+      arn:aws:iam::111122223333:user/ana
+          allows: identity policies, own, statement 1
+      arn:aws:iam::444455556666:root, and whom that account lets
+          allows: identity policies, whatever its account allows, statement 1
+          allows: resource policy, bucket policy, statement 1 `Partner`
+      logs.amazonaws.com
+          allows: resource policy, bucket policy, statement 1 `Partner`
+
+    If
+      arn:aws:iam::111122223333:user/ben
+          if aws:SourceIp IpAddress `203.0.113.0/24`
+          may allow: identity policies, own, statement 1
+
+    Perhaps
+      arn:aws:iam::111122223333:user/cem
+          unknown: `arn:aws:iam::111122223333:policy/unread` was not read:
+            iam:GetPolicyVersion: access denied
+          may allow: identity policies, arn:aws:iam::111122223333:policy/unread, not
+            read
+
+    Taken for granted
+      - account 444455556666 is in no organization whose policies deny it: not
+        collected
+      - no policies and no tags were passed when the session began
+    exit 0
+    ");
 }
 
 #[test]
@@ -137,18 +168,76 @@ fn what_is_given_settles_it() {
 
 #[test]
 fn a_key_is_asked_about_too() {
-    insta::assert_snapshot!(asked(&["who-can", "s3:GetObject", "arn:aws:s3:::sealed/a", "a.jsonl"]), @"");
+    insta::assert_snapshot!(asked(&["who-can", "s3:GetObject", "arn:aws:s3:::sealed/a", "a.jsonl"]), @r"
+    Who can s3:GetObject on arn:aws:s3:::sealed/a
+
+    For certain
+      arn:aws:iam::111122223333:user/ana
+          allows: identity policies, own, statement 1
+
+    Not without kms:Decrypt on the key
+      - arn:aws:iam::111122223333:user/cem
+      - arn:aws:iam::111122223333:root
+
+    New objects of the bucket are encrypted with the key
+      arn:aws:kms:us-east-1:111122223333:key/k, so kms:Decrypt was asked about too.
+
+    Taken for granted
+      - no policies and no tags were passed when the session began
+    exit 0
+    ");
 }
 
 #[test]
 fn who_assumes_a_role_is_the_trust_policys_to_say() {
-    insta::assert_snapshot!(asked(&["who-can", "sts:AssumeRole", "arn:aws:iam::*:role/*", "a.jsonl"]), @"");
+    insta::assert_snapshot!(asked(&["who-can", "sts:AssumeRole", "arn:aws:iam::*:role/*", "a.jsonl"]), @r"
+    Who can sts:AssumeRole on arn:aws:iam::111122223333:role/deploy
+
+    For certain
+      arn:aws:iam::111122223333:user/ana
+          allows: resource policy, trust policy, statement 1
+
+    Taken for granted
+      - no policies and no tags were passed when the session began
+    exit 0
+    ");
 }
 
 #[test]
 fn everything_that_one_can_do() {
-    insta::assert_snapshot!(asked(&["what-can", "arn:aws:iam::111122223333:user/ana", "a.jsonl", "--action", "s3:GetObject*", "--action", "kms:*", "--action", "sts:Assume*"]), @"");
-    insta::assert_snapshot!(asked(&["what-can", "arn:aws:iam::111122223333:user/ben", "a.jsonl", "--action", "s3:*"]), @"");
+    insta::assert_snapshot!(asked(&["what-can", "arn:aws:iam::111122223333:user/ana", "a.jsonl", "--action", "s3:GetObject*", "--action", "kms:*", "--action", "sts:Assume*"]), @r"
+    What arn:aws:iam::111122223333:user/ana can do
+
+    For certain
+      s3:GetObject* on anything
+          allows: identity policies, own, statement 1
+      sts:AssumeRole on arn:aws:iam::111122223333:role/deploy
+          allows: resource policy, trust policy, statement 1
+      kms:Decrypt on arn:aws:kms:us-east-1:111122223333:key/k
+          allows: resource policy, key policy, statement 1
+
+    But not
+      s3:GetObject* on arn:aws:s3:::secret/*
+          denies: identity policies, own, statement 2
+
+    Taken for granted
+      - no policy of a resource that is in no snapshot denies what is allowed on a
+        pattern that matches it
+    exit 0
+    ");
+    insta::assert_snapshot!(asked(&["what-can", "arn:aws:iam::111122223333:user/ben", "a.jsonl", "--action", "s3:*"]), @r"
+    What arn:aws:iam::111122223333:user/ben can do
+
+    If
+      s3:GetObject on arn:aws:s3:::reports/*
+          if aws:SourceIp IpAddress `203.0.113.0/24`
+          may allow: identity policies, own, statement 1
+
+    Taken for granted
+      - no policy of a resource that is in no snapshot denies what is allowed on a
+        pattern that matches it
+    exit 3
+    ");
 }
 
 #[test]
@@ -208,7 +297,12 @@ fn questions_that_cannot_be_asked_are_refused() {
         patterns.stderr.contains("`s3:*` is no action"),
         "{patterns}"
     );
-    let nothing = asked(&["who-can", "s3:GetObject", "arn:aws:sqs:*", "a.jsonl"]);
+    let nothing = asked(&[
+        "who-can",
+        "s3:GetObject",
+        "arn:aws:sqs:us-east-1:111122223333:*",
+        "a.jsonl",
+    ]);
     assert!(
         nothing
             .stderr
@@ -229,11 +323,11 @@ fn who_can_says_what_can_says() {
     let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/localstack/demo.jsonl.zst");
     let folder = folder(&[]);
     let run = |args: &[&str]| run_in(folder.path(), args);
-    let resource = "arn:aws:s3:::kestrel-status-page/index.html";
+    let resource = "arn:aws:s3:::kestrel-status-page";
     let who = run(&[
         "iam",
         "who-can",
-        "s3:GetObject",
+        "s3:ListBucket",
         resource,
         demo,
         "--format",
@@ -258,7 +352,7 @@ fn who_can_says_what_can_says() {
             "--principal",
             &principal,
             "--action",
-            "s3:GetObject",
+            "s3:ListBucket",
             "--resource",
             resource,
             demo,

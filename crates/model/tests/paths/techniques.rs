@@ -75,10 +75,7 @@ fn every_known_set_of_permissions_has_a_row() {
 }
 
 /// Where the page of techniques stands.
-const PAGE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../docs/escalation.md"
-);
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/escalation.md");
 
 /// `BARTIZAN_UPDATE=1 cargo test -p bartizan-model --test paths page` writes it.
 #[test]

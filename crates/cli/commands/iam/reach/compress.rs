@@ -45,39 +45,52 @@ fn of(service: &str, names: &BTreeSet<&str>) -> Vec<String> {
         .map(|it| it.name())
         .collect();
     let mut patterns = Vec::new();
-    below("", &all, names, &mut patterns);
+    let service_wide = Service { all: &all, names };
+    service_wide.below("", &all, &mut patterns);
     patterns
         .iter()
         .map(|it| format!("{service}:{it}"))
         .collect()
 }
 
-/// Patterns for the names that begin so: one where all of them are meant, else those of longer beginnings.
-fn below(start: &str, all: &BTreeSet<&str>, names: &BTreeSet<&str>, patterns: &mut Vec<String>) {
-    let whole = all.iter().all(|it| names.contains(it));
-    match (all.len(), whole) {
-        (0, _) => return,
-        (1, true) => return patterns.extend(all.iter().map(|it| (*it).to_owned())),
-        (_, true) => return patterns.push(format!("{start}*")),
-        _ => {}
-    }
-    let mut longer: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for name in all {
-        longer
-            .entry(beginning(name, start.len()))
-            .or_default()
-            .insert(*name);
-    }
-    for (beginning, all) in longer {
-        if beginning == start || all.len() == all_of(&all, beginning) {
-            patterns.extend(
-                all.iter()
-                    .filter(|it| names.contains(*it))
-                    .map(|it| (*it).to_owned()),
-            );
-        } else if all.iter().any(|it| names.contains(it)) {
-            below(beginning, &all, names, patterns);
+/// What a service has, and what of it is meant.
+struct Service<'a> {
+    all: &'a BTreeSet<&'a str>,
+    names: &'a BTreeSet<&'a str>,
+}
+
+impl Service<'_> {
+    /// Patterns for the names of a group that begin so: one where all that it would match are meant, else those of
+    /// longer beginnings.
+    fn below(&self, start: &str, group: &BTreeSet<&str>, patterns: &mut Vec<String>) {
+        let meant = group.iter().filter(|it| self.names.contains(*it)).count();
+        match (group.len(), meant) {
+            (_, 0) => return,
+            (1, 1) => return patterns.extend(group.iter().map(|it| (*it).to_owned())),
+            _ if self.may_stand_for(start) => return patterns.push(format!("{start}*")),
+            _ => {}
         }
+        let mut longer: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for name in group {
+            longer
+                .entry(beginning(name, start.len()))
+                .or_default()
+                .insert(*name);
+        }
+        for (beginning, group) in longer {
+            if beginning == start || group.len() == all_of(&group, beginning) {
+                let meant = group.iter().filter(|it| self.names.contains(*it));
+                patterns.extend(meant.map(|it| (*it).to_owned()));
+            } else {
+                self.below(beginning, &group, patterns);
+            }
+        }
+    }
+
+    /// Whether all that begins so is meant. More may begin so than the group: `ListRoles` is no `ListRole…` by words.
+    fn may_stand_for(&self, start: &str) -> bool {
+        let mut all = self.all.iter().filter(|it| it.starts_with(start));
+        all.all(|it| self.names.contains(it))
     }
 }
 

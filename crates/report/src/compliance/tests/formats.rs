@@ -156,8 +156,10 @@ fn the_page_is_well_formed_and_holds_no_element_of_a_name() {
 #[test]
 fn a_row_of_the_document_stays_a_row() {
     let document = text(Format::Markdown, &hostile(), &sample::hostile());
-    assert!(!document.contains("<script") && !document.contains("<img"));
-    assert!(!document.contains("@octocat") && !document.contains("](javascript"));
+    // What stands in code spans is left alone by GitHub; a backtick elsewhere is a reference.
+    let loose: String = document.split('`').step_by(2).collect();
+    assert!(!loose.contains("<script") && !loose.contains("<img"));
+    assert!(!loose.contains("@octocat") && !loose.contains("](javascript"));
     let rows = document
         .lines()
         .filter(|line| line.contains("met") && line.starts_with("| "));
