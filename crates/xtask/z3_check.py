@@ -378,6 +378,10 @@ def judge(arguments):
             print(json.dumps(row))
     said = ", ".join(f"{what}: {count}" for what, count in sorted(tally.items()))
     print(f"z3: {wrong} disagreements; {said}; {time.monotonic() - began:.0f} s", file=sys.stderr)
+    seen = wrong + sum(tally.values())
+    if arguments.pairs and seen != arguments.pairs:
+        print(f"z3: {arguments.pairs} pairs were made and {seen} arrived", file=sys.stderr)
+        return 1
     return 1 if wrong else 0
 
 
@@ -390,6 +394,7 @@ def main():
     making.add_argument("managed")
     judging = tasks.add_parser("judge")
     judging.add_argument("--patience", type=int, default=5000, help="milliseconds for one pair")
+    judging.add_argument("--pairs", type=int, default=0, help="how many there must be")
     arguments = parser.parse_args()
     if arguments.task == "make":
         return make(arguments)

@@ -40,8 +40,19 @@ pub(crate) fn spawn_logged(command: &mut Command, log: &Path) -> anyhow::Result<
 /// # Errors
 /// When it cannot be started or somebody interrupts.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<ExitStatus> {
+    run_fed(command, Stdio::null())
+}
+
+/// As [`run`], with something to read.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_fed(
+    command: &mut Command,
+    input: impl Into<Stdio>,
+) -> anyhow::Result<ExitStatus> {
     let mut child = command
-        .stdin(Stdio::null())
+        .stdin(input)
         .process_group(0)
         .spawn()
         .with_context(|| format!("cannot start {}", command.get_program().display()))?;

@@ -3,7 +3,7 @@
 //! The solver comes from PyPI and runs out of process; nothing of it is in the product.
 
 use std::fs::File;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, bail, ensure};
 
@@ -54,21 +54,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             .stdout(File::create(&pairs)?),
     )?;
     ensure!(made.success(), "making pairs ended with {made}");
-    let compared = process::run(
+    let compared = process::run_fed(
         Command::new(paths::cargo())
             .args(["run", "--quiet", "--package", "bartizan-iam"])
             .args(["--example", "compare_rows"])
             .current_dir(paths::root())
-            .stdin(File::open(&pairs)?)
             .stdout(File::create(&rows)?),
+        File::open(&pairs)?,
     )?;
     ensure!(compared.success(), "comparing ended with {compared}");
-    let judged = process::run(
+    let judged = process::run_fed(
         Command::new(python)
             .arg(&script)
-            .arg("judge")
-            .stdin(File::open(&rows)?)
-            .stdout(Stdio::inherit()),
+            .args(["judge", "--pairs", &args.pairs.to_string()]),
+        File::open(&rows)?,
     )?;
     if !judged.success() {
         bail!("the solver disagrees with some verdicts");

@@ -149,7 +149,7 @@ def play(scene, demo):
     out, said = scene.sync(whole)
     expect("and the one after that nothing", not out and f"{planned} unchanged" in said, said)
 
-    bucket = next(it for it in scene.issues() if "bucket" in it.lower() and ": " in it)
+    bucket = next(it for it in scene.issues() if it.startswith("Bucket open to everyone") and ": " in it)
     name = bucket.rsplit(": ", 1)[1]
     named = lambda row: row.get("type") == "aws.s3.bucket" and row.get("name") == name
     expect(f"a bucket is among them: {name}", any(named(json.loads(it)) for it in lines[1:]))
