@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use bartizan_iam::{Dictionary, PolicyDocument, Statement, glob_matches};
 use bartizan_model::{Observed, Resource};
 use serde_json::Value;
@@ -36,19 +39,37 @@ fn of_statement(statement: &Statement, service: &str) -> Vec<String> {
 
 /// The actions of a service that a statement's elements stand for.
 pub(super) fn covered(action: &[String], not_action: &[String], service: &str) -> Vec<String> {
-    let Some(service) = Dictionary::get().service(service) else {
-        return Vec::new();
+    let lower = |patterns: &[String]| -> Vec<String> {
+        patterns.iter().map(|it| it.to_lowercase()).collect()
     };
-    let every = service
-        .actions()
-        .map(|it| format!("{}:{}", service.prefix(), it.name()));
-    let named = |patterns: &[String], name: &str| {
-        let name = name.to_lowercase();
-        patterns
-            .iter()
-            .any(|pattern| glob_matches(&pattern.to_lowercase(), &name))
+    let (action, not_action) = (lower(action), lower(not_action));
+    let named = |patterns: &[String], name: &str| patterns.iter().any(|it| glob_matches(it, name));
+    let every = spelled(service).iter();
+    let stands_for = |(_, name): &&(String, String)| {
+        named(&action, name) || (!not_action.is_empty() && !named(&not_action, name))
     };
     every
-        .filter(|name| named(action, name) || (!not_action.is_empty() && !named(not_action, name)))
+        .filter(stands_for)
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+/// The actions of a service, as AWS spells them and in small letters; of those that rules ask about.
+fn spelled(service: &str) -> &'static [(String, String)] {
+    static OF: LazyLock<BTreeMap<&str, Vec<(String, String)>>> = LazyLock::new(|| {
+        let services = ["kms", "s3", "sts"];
+        services.into_iter().map(|it| (it, every(it))).collect()
+    });
+    OF.get(service).map_or(&[], Vec::as_slice)
+}
+
+fn every(service: &str) -> Vec<(String, String)> {
+    let service = Dictionary::get().service(service);
+    let actions = service.into_iter().flat_map(|service| {
+        let actions = service.actions();
+        actions.map(|it| format!("{}:{}", service.prefix(), it.name()))
+    });
+    actions
+        .map(|name| (name.clone(), name.to_lowercase()))
         .collect()
 }
