@@ -113,6 +113,19 @@ impl Counts {
         self.pass + self.fail + self.unknown + self.waived
     }
 
+    /// Those that are not zero, the worst first, each as `2 fail`.
+    pub(crate) fn words(self) -> Vec<String> {
+        let parts = [
+            (self.fail, "fail"),
+            (self.waived, "waived"),
+            (self.unknown, "unknown"),
+            (self.pass, "pass"),
+        ];
+        let some = parts.into_iter().filter(|(count, _)| *count > 0);
+        some.map(|(count, name)| format!("{count} {name}"))
+            .collect()
+    }
+
     fn add(&mut self, other: Self) {
         self.pass += other.pass;
         self.fail += other.fail;

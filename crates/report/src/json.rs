@@ -2,6 +2,7 @@
 
 pub mod v1;
 mod visible;
+pub(crate) mod wire;
 
 pub use v1::{schema, write};
-pub(crate) use visible::write_visible;
+pub(crate) use visible::{escaping, write_visible};

@@ -77,7 +77,7 @@ fn row(it: &Assessed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         "| {} | {} | {status} | {} | {} |",
         escape(&it.requirement.id),
         escape(&it.requirement.subject),
-        counts(it.counts),
+        it.counts.words().join(", "),
         lines.join("<br>")
     )
 }
@@ -95,18 +95,4 @@ fn line(it: &Evidence) -> String {
         code(&shorten(name, LONGEST)),
         escape(&shorten(&it.says, LONGEST))
     )
-}
-
-fn counts(counts: Counts) -> String {
-    let parts = [
-        (counts.fail, "fail"),
-        (counts.waived, "waived"),
-        (counts.unknown, "unknown"),
-        (counts.pass, "pass"),
-    ];
-    let some = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<_> = some
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    parts.join(", ")
 }

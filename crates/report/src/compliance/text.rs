@@ -175,15 +175,8 @@ fn line(evidence: &Evidence) -> String {
 
 /// What was found, a line each.
 fn counts(counts: Counts) -> String {
-    let parts = [
-        (counts.fail, "fail"),
-        (counts.waived, "waived"),
-        (counts.unknown, "unknown"),
-        (counts.pass, "pass"),
-    ];
-    let some = parts.into_iter().filter(|(count, _)| *count > 0);
-    some.map(|(count, name)| format!("\n{count} {name}"))
-        .collect()
+    let words = counts.words().into_iter();
+    words.map(|it| format!("\n{it}")).collect()
 }
 
 fn summary(compliance: &Compliance<'_>, width: usize, out: &mut dyn io::Write) -> io::Result<()> {

@@ -3,8 +3,9 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
+use crate::json::escaping;
 use crate::plain::{deceives, plain};
 
 /// Writes an element that the browser neither shows nor runs: a value as JSON.
@@ -44,16 +45,7 @@ impl Formatter for Embedded {
             return out.write_all(fragment.as_bytes());
         }
         let acts = |c: char| matches!(c, '<' | '>' | '&') || deceives(c);
-        let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| acts(*c)) {
-            let (before, after) = rest.split_at(at);
-            CompactFormatter.write_string_fragment(out, before)?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = after.get(c.len_utf8()..).unwrap_or_default();
-        }
-        out.write_all(rest.as_bytes())
+        escaping(fragment, acts, out)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The shape of `bartizan.compliance/1`.
 
 use bartizan_finding as internal;
-use bartizan_model::Timestamp;
 use internal::Severity;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -9,6 +8,7 @@ use serde::Serialize;
 
 use super::COMPLIANCE_FORMAT;
 use crate::compliance as said;
+use crate::json::wire::{Audited, Tool};
 use said::{Assessed, Compliance, Counts, Status};
 
 /// What an audit says about a standard.
@@ -35,26 +35,13 @@ impl<'a> Whole<'a> {
     pub(super) fn without_requirements(compliance: &'a Compliance<'_>) -> Self {
         Self {
             format: COMPLIANCE_FORMAT,
-            tool: Tool {
-                name: "bartizan",
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             framework: compliance.framework.into(),
             audited: compliance.audited.into(),
             summary: Summary::of(compliance),
             requirements: Vec::new(),
         }
     }
-}
-
-/// A program and its version.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Tool<'a> {
-    /// Its name.
-    name: &'a str,
-    /// Its version.
-    version: &'a str,
 }
 
 /// A standard.
@@ -86,51 +73,6 @@ impl<'a> From<&'a internal::Framework> for Framework<'a> {
             source: &it.source,
         }
     }
-}
-
-/// What was looked at, and when.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Audited<'a> {
-    /// `aws`.
-    provider: &'a str,
-    /// The accounts, in order.
-    accounts: Vec<Account<'a>>,
-    /// The regions, in order.
-    regions: &'a [String],
-    /// The services that were looked at in every one of the accounts, in order; empty when that is not known.
-    services: &'a [String],
-    /// When the first call was made; RFC 3339.
-    started_at: Timestamp,
-    /// When the last answer came; RFC 3339.
-    finished_at: Timestamp,
-}
-
-impl<'a> From<&'a internal::Audited> for Audited<'a> {
-    fn from(it: &'a internal::Audited) -> Self {
-        let accounts = it.accounts.iter().map(|it| Account {
-            id: &it.id,
-            alias: it.alias.as_deref(),
-        });
-        Self {
-            provider: &it.provider,
-            accounts: accounts.collect(),
-            regions: &it.regions,
-            services: &it.services,
-            started_at: it.started_at,
-            finished_at: it.finished_at,
-        }
-    }
-}
-
-/// An audited account.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Account<'a> {
-    /// Twelve digits.
-    id: &'a str,
-    /// Its alias; null when it has none or it could not be read.
-    alias: Option<&'a str>,
 }
 
 /// How many requirements have each status.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use bartizan_finding as internal;
-use bartizan_model::{Reason, Timestamp};
+use bartizan_model::Reason;
 use internal::{Audit, Outcome, Severity, WaiverState};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::REPORT_FORMAT;
+use crate::json::wire::{Audited, Tool};
 
 /// What an audit looked at, by which rules it judged, and what it found.
 #[derive(Serialize, JsonSchema)]
@@ -42,10 +43,7 @@ impl<'a> Report<'a> {
     pub(in crate::json) fn without_findings(audit: &'a Audit) -> Self {
         Self {
             format: REPORT_FORMAT,
-            tool: Tool {
-                name: "bartizan",
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             audited: (&audit.audited).into(),
             summary: (&audit.summary).into(),
             rules: audit.rules.iter().map(Rule::from).collect(),
@@ -95,61 +93,6 @@ impl<'a> From<&'a Audit> for Head<'a> {
             waivers,
         }
     }
-}
-
-/// A program and its version.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Tool<'a> {
-    /// Its name.
-    name: &'a str,
-    /// Its version.
-    version: &'a str,
-}
-
-/// What was looked at, and when.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Audited<'a> {
-    /// `aws`.
-    provider: &'a str,
-    /// The accounts, in order.
-    accounts: Vec<Account<'a>>,
-    /// The regions, in order.
-    regions: &'a [String],
-    /// The services that were looked at in every one of the accounts, in order; empty when that is not known.
-    services: &'a [String],
-    /// When the first call was made, over all snapshots; RFC 3339.
-    started_at: Timestamp,
-    /// When the last answer came, over all snapshots; RFC 3339.
-    finished_at: Timestamp,
-}
-
-impl<'a> From<&'a internal::Audited> for Audited<'a> {
-    fn from(it: &'a internal::Audited) -> Self {
-        let accounts = it.accounts.iter().map(|it| Account {
-            id: &it.id,
-            alias: it.alias.as_deref(),
-        });
-        Self {
-            provider: &it.provider,
-            accounts: accounts.collect(),
-            regions: &it.regions,
-            services: &it.services,
-            started_at: it.started_at,
-            finished_at: it.finished_at,
-        }
-    }
-}
-
-/// An audited account.
-#[derive(Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Account<'a> {
-    /// Twelve digits.
-    id: &'a str,
-    /// Its alias; null when it has none or it could not be read.
-    alias: Option<&'a str>,
 }
 
 /// Counts over the findings.
