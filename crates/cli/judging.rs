@@ -19,6 +19,19 @@ const WARNINGS: usize = 20;
 /// The longest pattern that is said in whole, in characters.
 const LONGEST: usize = 200;
 
+/// Reads something out of snapshots, whose lines may be in any order.
+pub(crate) fn read_snapshots<T>(
+    files: &[PathBuf],
+    read: impl Fn(Snapshots) -> Result<T, SnapshotFault>,
+) -> Result<T, Fault> {
+    let opened = match Snapshots::open(files).and_then(&read) {
+        // Somebody edited it: sorting first costs time and disk, so only then.
+        Err(SnapshotFault::OutOfOrder { .. }) => Snapshots::open_unordered(files).and_then(&read),
+        other => other,
+    };
+    opened.map_err(unreadable)
+}
+
 /// Judges files, in any order of their lines.
 pub(crate) fn judge_files(judges: &Judges, files: &[PathBuf]) -> Result<Audit, Fault> {
     let judge = |mut snapshots| {

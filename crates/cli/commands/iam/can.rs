@@ -10,13 +10,13 @@ use std::path::PathBuf;
 use bartizan_iam::{
     Arn, Caller, Code, Context, Decision, Kind, Mode, Principal, Request, Target, decide, lint,
 };
-use bartizan_model::{Access, Assumed, SnapshotFault, Snapshots};
+use bartizan_model::{Access, Assumed};
 
 use crate::args::ReportFormat;
 use crate::args::iam::CanArgs;
 use crate::exit::Exit;
 use crate::fault::{Fault, warn};
-use crate::judging::unreadable;
+use crate::judging::read_snapshots;
 use crate::output;
 
 use loose::Loose;
@@ -116,14 +116,7 @@ pub(super) fn unknown(action: &str) {
 
 /// What snapshots say about access.
 pub(super) fn index(files: &[PathBuf]) -> Result<Access, Fault> {
-    let opened = Snapshots::open(files).and_then(|mut snapshots| Access::read(&mut snapshots));
-    match opened {
-        // Somebody edited it: sorting first costs time and disk, so only then.
-        Err(SnapshotFault::OutOfOrder { .. }) => Snapshots::open_unordered(files)
-            .and_then(|mut snapshots| Access::read(&mut snapshots))
-            .map_err(unreadable),
-        other => other.map_err(unreadable),
-    }
+    read_snapshots(files, |mut snapshots| Access::read(&mut snapshots))
 }
 
 /// The parts of a request that live as long as its answer.

@@ -13,12 +13,12 @@ use std::path::PathBuf;
 
 use bartizan_iam::paths::{Actor, Found, Goal, Paths, Strength, reading};
 use bartizan_iam::{Arn, Principal, Target};
-use bartizan_model::{Access, SnapshotFault, Snapshots, Timestamp};
+use bartizan_model::{Access, Timestamp};
 
 use crate::args::iam::paths::{PathsArgs, PathsFormat};
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::judging::unreadable;
+use crate::judging::read_snapshots;
 use crate::output;
 use crate::ruleset::techniques;
 
@@ -102,17 +102,10 @@ fn exit(told: &Told) -> Exit {
 
 /// The snapshots, and when the last of them was begun.
 fn index(files: &[PathBuf]) -> Result<(Access, Option<Timestamp>), Fault> {
-    let read = |mut snapshots: Snapshots| {
+    read_snapshots(files, |mut snapshots| {
         let now = snapshots.headers().map(|header| header.started_at).max();
         Access::read(&mut snapshots).map(|access| (access, now))
-    };
-    match Snapshots::open(files).and_then(read) {
-        // Somebody edited it: sorting first costs time and disk, so only then.
-        Err(SnapshotFault::OutOfOrder { .. }) => Snapshots::open_unordered(files)
-            .and_then(read)
-            .map_err(unreadable),
-        other => other.map_err(unreadable),
-    }
+    })
 }
 
 fn goal(args: &PathsArgs, access: &Access, paths: &Paths<'_>) -> Result<Goal, Fault> {

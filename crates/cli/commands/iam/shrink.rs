@@ -19,7 +19,7 @@ use crate::args::ReportFormat;
 use crate::args::iam::shrink::ShrinkArgs;
 use crate::exit::Exit;
 use crate::fault::{Fault, say, warn};
-use crate::judging::unreadable;
+use crate::judging::read_snapshots;
 use crate::output;
 
 use evidence::Evidence;
@@ -93,14 +93,9 @@ fn holding(args: &ShrinkArgs) -> Result<Holding, Fault> {
 }
 
 fn by_snapshots(args: &ShrinkArgs) -> Result<Holding, Fault> {
-    let read = |opened: Result<Snapshots, SnapshotFault>| {
-        opened.and_then(|mut snapshots| gather(&args.principal, &mut snapshots))
-    };
-    let gathered = match read(Snapshots::open(&args.snapshots)) {
-        Err(SnapshotFault::OutOfOrder { .. }) => read(Snapshots::open_unordered(&args.snapshots)),
-        other => other,
-    };
-    let gathered = gathered.map_err(unreadable)?;
+    let gathered = read_snapshots(&args.snapshots, |mut snapshots| {
+        gather(&args.principal, &mut snapshots)
+    })?;
     gathered.holding().ok_or_else(|| {
         let message = format_args!("`{}` is not in the snapshot", args.principal);
         Fault::unusable(message).hint("name a user or role that it has, or collect again")

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use bartizan_model::{ResourcePolicies, SnapshotFault, Snapshots};
+use bartizan_model::ResourcePolicies;
 
 use crate::args::iam::public::PublicArgs;
 use crate::commands::iam::policy::PolicyFile;
 use crate::fault::Fault;
-use crate::judging::unreadable;
+use crate::judging::read_snapshots;
 
 /// What zstd begins its files with.
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -52,13 +52,7 @@ fn is_snapshot(path: &Path) -> bool {
 }
 
 fn index(files: &[PathBuf]) -> Result<ResourcePolicies, Fault> {
-    let opened =
-        Snapshots::open(files).and_then(|mut snapshots| ResourcePolicies::read(&mut snapshots));
-    match opened {
-        // Somebody edited it: sorting first costs time and disk, so only then.
-        Err(SnapshotFault::OutOfOrder { .. }) => Snapshots::open_unordered(files)
-            .and_then(|mut snapshots| ResourcePolicies::read(&mut snapshots))
-            .map_err(unreadable),
-        other => other.map_err(unreadable),
-    }
+    read_snapshots(files, |mut snapshots| {
+        ResourcePolicies::read(&mut snapshots)
+    })
 }
