@@ -20,7 +20,8 @@ pub(crate) struct Judges {
 /// Loads rules and settings.
 pub(crate) fn load(args: &RuleArgs) -> Result<Judges, Fault> {
     let config = Config::load(&args.config)?;
-    let mut rules = compile(&args.rules, !args.no_builtin_rules)?;
+    let rules = compile(&args.rules, !args.no_builtin_rules)?;
+    let mut rules = rules.knowing(techniques()?);
     let Some(config) = config else {
         let waivers = Waivers::none();
         return Ok(Judges { rules, waivers });
@@ -49,20 +50,12 @@ pub(crate) fn compile(folders: &[PathBuf], builtin: bool) -> Result<RuleSet, Fau
         sources
             .extend(load_dir(folder).map_err(|fault| Fault::unusable(&fault).hint(fault.hint()))?);
     }
-    let rules = RuleSet::compile(sources).map_err(|faults| refuse(&faults))?;
-    Ok(rules.knowing(techniques()?))
+    RuleSet::compile(sources).map_err(|faults| refuse(&faults))
 }
 
 /// The ways to more permissions that ship.
 pub(crate) fn techniques() -> Result<Vec<Technique>, Fault> {
-    let files = bartizan_policies::escalation();
-    let read = files.map(|(path, text)| Technique::read(path, text));
-    let all: Result<Vec<_>, _> = read.collect();
-    Ok(all
-        .map_err(Fault::unusable)?
-        .into_iter()
-        .flatten()
-        .collect())
+    Technique::read_all(bartizan_policies::escalation()).map_err(Fault::unusable)
 }
 
 fn shipped() -> impl Iterator<Item = Source> {

@@ -21,11 +21,7 @@ pub(crate) fn rules() -> anyhow::Result<RuleSet> {
             faults.len()
         )
     })?;
-    let mut techniques = Vec::new();
-    for (path, text) in bartizan_policies::escalation() {
-        techniques.extend(Technique::read(path, text)?);
-    }
-    Ok(rules.knowing(techniques))
+    Ok(rules.knowing(Technique::read_all(bartizan_policies::escalation())?))
 }
 
 /// The frameworks that ship with the program.

@@ -163,6 +163,20 @@ struct Row {
 }
 
 impl Technique {
+    /// Reads files of techniques, each a path and its text.
+    ///
+    /// # Errors
+    /// As [`Technique::read`], of the first file that has a mistake.
+    pub fn read_all<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Vec<Self>, TechniqueFault> {
+        let mut all = Vec::new();
+        for (path, text) in files {
+            all.extend(Self::read(path, text)?);
+        }
+        Ok(all)
+    }
+
     /// Reads a file of techniques; `path` is its name in messages.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ fn known(around: &Around) -> Result<(&Survey, &Escalations), Gap> {
         .as_ref()
         .ok_or_else(|| not_collected(ACTION))?;
     match &survey.escalations {
-        Some(escalations) if !escalations.too_many => Ok((survey, escalations)),
+        Some(escalations) if !escalations.unknown => Ok((survey, escalations)),
         _ => Err(not_collected(ACTION)),
     }
 }

@@ -28,42 +28,70 @@ pub(super) const TYPES: &[&str] = &[
     "aws.iam.role",
 ];
 
-fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
-    let (policy, canonical_user, action) = match resource {
-        Resource::S3Bucket(bucket) => {
-            if let (Observed::Unknown(gap), Observed::Known(policy)) = (&bucket.acl, &bucket.policy)
-                && names_canonical_users(policy)
-            {
-                return Observed::Unknown(gap.clone());
+/// A policy that says who may use a resource.
+struct Guard<'a> {
+    policy: &'a Observed<PolicyDocument>,
+    home: Home<'a>,
+    /// The call that reads it.
+    action: &'static str,
+}
+
+impl<'a> Guard<'a> {
+    fn of(resource: &'a Resource) -> Option<Self> {
+        let (policy, canonical_user, action) = match resource {
+            Resource::S3Bucket(bucket) => {
+                let owner = bucket.acl.known().and_then(|acl| acl.owner.as_deref());
+                (&bucket.policy, owner, "s3:GetBucketPolicy")
             }
-            let owner = bucket.acl.known().and_then(|acl| acl.owner.as_deref());
-            (&bucket.policy, owner, "s3:GetBucketPolicy")
-        }
-        Resource::S3AccessPoint(point) => (&point.policy, None, "s3:GetAccessPointPolicy"),
-        Resource::S3MultiRegionAccessPoint(point) => {
-            (&point.policy, None, "s3:GetMultiRegionAccessPointPolicy")
-        }
-        Resource::KmsKey(key) => (&key.policy, None, "kms:GetKeyPolicy"),
-        Resource::IamRole(role) => (
-            &role.trust_policy,
-            None,
-            "iam:GetAccountAuthorizationDetails",
-        ),
-        _ => return Observed::Absent,
+            Resource::S3AccessPoint(point) => (&point.policy, None, "s3:GetAccessPointPolicy"),
+            Resource::S3MultiRegionAccessPoint(point) => {
+                (&point.policy, None, "s3:GetMultiRegionAccessPointPolicy")
+            }
+            Resource::KmsKey(key) => (&key.policy, None, "kms:GetKeyPolicy"),
+            Resource::IamRole(role) => (
+                &role.trust_policy,
+                None,
+                "iam:GetAccountAuthorizationDetails",
+            ),
+            _ => return None,
+        };
+        let home = Home {
+            account: resource.identity().account,
+            canonical_user,
+        };
+        Some(Self {
+            policy,
+            home,
+            action,
+        })
+    }
+}
+
+fn compute(resource: &Resource, around: &Around) -> Observed<Value> {
+    if let Resource::S3Bucket(bucket) = resource
+        && let (Observed::Unknown(gap), Observed::Known(policy)) = (&bucket.acl, &bucket.policy)
+        && names_canonical_users(policy)
+    {
+        return Observed::Unknown(gap.clone());
+    }
+    let Some(guard) = Guard::of(resource) else {
+        return Observed::Absent;
     };
-    let home = Home {
-        account: resource.identity().account,
-        canonical_user,
-    };
-    match policy {
+    match guard.policy {
         Observed::Unknown(gap) => Observed::Unknown(gap.clone()),
         Observed::Absent => Observed::Known(Value::Array(Vec::new())),
-        Observed::Known(policy) => entries(policy, home, around, action),
+        Observed::Known(policy) => entries(policy, guard.home, around, guard.action),
     }
 }
 
 /// Whether an organization is let in of which it is not known whether it is the account's own.
 pub(super) fn may_be_own(resource: &Resource, around: &Around) -> bool {
+    // Proofs cost, and most policies name no organization at all.
+    let guard = Guard::of(resource);
+    let read = guard.and_then(|it| outside_access(it.policy.known()?, it.home).ok());
+    if !read.is_some_and(|all| all.iter().any(|it| it.who == Who::Organization)) {
+        return false;
+    }
     let entries = compute(resource, around);
     let entries = entries.known().and_then(Value::as_array);
     entries.into_iter().flatten().any(|entry| {
@@ -123,13 +151,16 @@ fn refuted(
         .iter()
         .filter(|it| it.effect == Effect::Deny)
         .collect();
-    let zone = zone(home, around);
     let suspects: BTreeSet<usize> = entries
         .iter()
         .filter(|it| !denies.is_empty() || !it.conditions.is_empty())
         .filter(|it| lets_strangers_in(it, home, around))
         .map(|it| it.statement)
         .collect();
+    if suspects.is_empty() {
+        return suspects;
+    }
+    let zone = zone(home, around);
     let closed = |index: &usize| {
         let allows = policy.statement.get(*index).into_iter();
         let alone = PolicyDocument {

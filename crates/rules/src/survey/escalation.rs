@@ -23,8 +23,8 @@ pub(crate) struct Escalations {
     own: HashMap<String, Way>,
     /// By account: who comes from outside it.
     outsiders: BTreeMap<String, Vec<Outsider>>,
-    /// Whether there were too many to look at.
-    pub(crate) too_many: bool,
+    /// Whether nothing is known of anybody: there were too many, or the engine contradicted itself.
+    pub(crate) unknown: bool,
 }
 
 /// What a user or role is, or may become.
@@ -63,23 +63,24 @@ pub(crate) struct Told {
 }
 
 impl Escalations {
+    fn unknown() -> Self {
+        Self {
+            unknown: true,
+            ..Self::default()
+        }
+    }
+
     /// Looks for the paths of everybody.
     pub(super) fn of(access: &Access, techniques: &[Technique], now: Timestamp) -> Self {
         if access.principals().count() > MOST_PRINCIPALS {
-            return Self {
-                too_many: true,
-                ..Self::default()
-            };
+            return Self::unknown();
         }
         let actors = access.actors(Some(now));
         let reach = Paths::reach(&actors);
         let mut paths = Paths::new(&actors, &reach, access, techniques);
         // An edge that the decision refutes is a mistake of the index: nothing is known then.
         let Ok(found) = paths.to(&Goal::Administrator, None) else {
-            return Self {
-                too_many: true,
-                ..Self::default()
-            };
+            return Self::unknown();
         };
         let mut escalations = Self::default();
         for (at, strength) in &found.administrators {

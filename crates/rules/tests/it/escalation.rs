@@ -18,9 +18,7 @@ fn rules() -> RuleSet {
     ];
     let sources = shipped_sources().into_iter();
     let sources = sources.filter(|it| wanted.contains(&it.path.as_str()));
-    let techniques = bartizan_policies::escalation()
-        .flat_map(|(path, text)| Technique::read(path, text).unwrap())
-        .collect();
+    let techniques = Technique::read_all(bartizan_policies::escalation()).unwrap();
     compiled(sources.collect()).knowing(techniques)
 }
 
