@@ -9,7 +9,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use crate::{paths, process};
+use crate::{npm, paths, process};
+
+/// What drives Chromium, as the cache calls it.
+const DRIVER: &str = "playwright-core-1.64.1";
 
 /// How many findings the page has.
 const FINDINGS: &str = "50000";
@@ -28,7 +31,7 @@ pub(crate) struct Args {
 /// When Chromium or what drives it cannot be had, or something on the page is not as it should be.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let chromium = chromium()?;
-    let driver = driver()?;
+    let driver = npm::modules(&here(), DRIVER)?;
     let folder = tempfile::tempdir()?;
     let page = folder.path().join("report.html");
     write(&page)?;
@@ -86,46 +89,6 @@ fn found() -> Option<PathBuf> {
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
         .find(|path| path.is_file())
-}
-
-/// The folder that playwright-core is installed in, once for each lock file.
-fn driver() -> anyhow::Result<PathBuf> {
-    let lock = fs::read_to_string(here().join("package-lock.json"))?;
-    let version = lock
-        .split_once("\"playwright-core\": \"")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .context("the lock file names no playwright-core")?
-        .0;
-    let folder = paths::cache()?.join(format!("playwright-core-{version}"));
-    let done = folder.join("package-lock.json");
-    if fs::read_to_string(&done).is_ok_and(|text| text == lock) {
-        return Ok(folder);
-    }
-    eprintln!("== installing playwright-core {version}");
-    fs::create_dir_all(&folder)?;
-    let work = tempfile::Builder::new()
-        .prefix("npm-")
-        .tempdir_in(&folder)?;
-    for file in ["package.json", "package-lock.json"] {
-        fs::copy(here().join(file), work.path().join(file))?;
-    }
-    // No scripts: nothing of a package runs before its test does, and none downloads a browser.
-    let mut command = Command::new("npm");
-    command
-        .current_dir(work.path())
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    let status = process::run(&mut command)?;
-    if !status.success() {
-        bail!("`npm ci` failed ({status})");
-    }
-    let modules = folder.join("node_modules");
-    if modules.exists() {
-        fs::remove_dir_all(&modules)?;
-    }
-    fs::rename(work.path().join("node_modules"), &modules)?;
-    // Last: it says that everything before it is there.
-    fs::copy(work.path().join("package-lock.json"), &done)?;
-    Ok(folder)
 }
 
 fn write(page: &Path) -> anyhow::Result<()> {
