@@ -22,13 +22,16 @@ use crate::{interrupt, paths};
 use measure::Row;
 use programs::Programs;
 
+/// The page that keeps what was measured.
+const PAGE: &str = "docs/benchmarks.md";
+
 /// What to measure.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Measure only this; may be given several times
     #[arg(long, value_enum)]
     only: Vec<Part>,
-    /// Put the table into docs/benchmarks.md
+    /// Put each table into docs/benchmarks.md once it is measured
     #[arg(long, conflicts_with = "dev")]
     write: bool,
     /// Measure an unoptimized build of small accounts, to try the benchmark itself
@@ -63,20 +66,38 @@ enum Part {
     Start,
 }
 
-/// Measures, prints a Markdown table, and writes it where asked.
+impl Part {
+    /// Its name, as it is asked for.
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// Whether it measures the program itself, not a library's own benchmark.
+    fn runs_the_program(self) -> bool {
+        !matches!(
+            self,
+            Self::Iam | Self::Reach | Self::Prove | Self::Paths | Self::Html | Self::Emit
+        )
+    }
+}
+
+/// Measures, prints a Markdown table for each part, and writes it where asked.
 ///
 /// # Errors
 /// When something cannot be built, started or measured. A goal that is missed is no error: the table says so.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
-    let programs = Programs::build(args.dev)?;
-    let mut rows = Vec::new();
-    for &part in Part::value_variants() {
-        if !args.only.is_empty() && !args.only.contains(&part) {
-            continue;
-        }
+    let mut parts = Part::value_variants().to_vec();
+    parts.retain(|part| args.only.is_empty() || args.only.contains(part));
+    let programs = Programs::new(args.dev);
+    if parts.iter().any(|part| part.runs_the_program()) {
+        programs.build()?;
+    }
+    let mut missed = 0;
+    for part in parts {
         interrupt::check()?;
         eprintln!("bench: {part:?}");
-        let measured = match part {
+        let rows = match part {
             Part::Account => account::unlimited(&programs)?,
             Part::Throttled => account::throttled(&programs)?,
             Part::Check => check::run(&programs)?,
@@ -89,14 +110,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             Part::Emit => emit::run(args.dev)?,
             Part::Start => start::run(&programs)?,
         };
-        rows.extend(measured);
+        let text = page::render(&rows)?;
+        println!("{text}");
+        if args.write {
+            page::write(&paths::root().join(PAGE), &part.name(), &text)?;
+        }
+        missed += rows.iter().filter(|row| row.met == Some(false)).count();
     }
-    let text = page::render(&rows)?;
-    println!("{text}");
-    if args.write {
-        page::write(&paths::root().join("docs/benchmarks.md"), &text)?;
-    }
-    let missed = rows.iter().filter(|row| row.met == Some(false)).count();
     if missed > 0 {
         eprintln!("bench: {missed} goals missed");
     }

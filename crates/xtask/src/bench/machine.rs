@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use crate::paths;
 
-/// Processor, cores, memory, kernel, compiler and commit, in a sentence.
+/// Processor, cores, memory, kernel, compiler and commit with its day, in a sentence.
 pub(crate) fn describe() -> String {
     let cores = available_parallelism().map_or(0, std::num::NonZero::get);
     let processor =
@@ -23,7 +23,7 @@ pub(crate) fn describe() -> String {
         std::env::consts::OS,
         kernel.trim(),
         said("rustc", &["--version"]),
-        said("git", &["rev-parse", "--short", "HEAD"]),
+        said("git", &["show", "--no-patch", "--format=%h of %cs", "HEAD"]),
     )
 }
 

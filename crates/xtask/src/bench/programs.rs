@@ -19,18 +19,26 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
+    /// Where they are; nothing is built yet.
+    pub(crate) fn new(dev: bool) -> Self {
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| paths::root().join("target"), PathBuf::from);
+        let folder = target.join(if dev { "debug" } else { "release" });
+        Self { folder, dev }
+    }
+
     /// Builds them.
     ///
     /// # Errors
     /// When they do not build.
-    pub(crate) fn build(dev: bool) -> anyhow::Result<Self> {
+    pub(crate) fn build(&self) -> anyhow::Result<()> {
         // One at a time: built together they would share features, and the product's libraries be built anew.
         for package in ["bartizan", "bartizan-testkit"] {
             let mut command = Command::new(paths::cargo());
             command
                 .current_dir(paths::root())
                 .args(["build", "--package", package]);
-            if !dev {
+            if !self.dev {
                 command.arg("--release");
             }
             let status = process::run(&mut command)?;
@@ -38,10 +46,7 @@ impl Programs {
                 bail!("the build failed ({status})");
             }
         }
-        let target = env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| paths::root().join("target"), PathBuf::from);
-        let folder = target.join(if dev { "debug" } else { "release" });
-        Ok(Self { folder, dev })
+        Ok(())
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -34,32 +34,43 @@ fn peak_memory(program: &Path) -> anyhow::Result<u64> {
     Ok(said.trim().parse::<u64>().context("python3 told no peak")? * 1024)
 }
 
-/// Measures `bartizan --version`.
+/// The median wall time of some starts, in milliseconds.
+fn median(program: &Path, args: &[&str], expected: &[i32]) -> anyhow::Result<f64> {
+    let mut walls = Vec::new();
+    for _ in 0..STARTS {
+        walls.push(measure(Command::new(program).args(args), expected)?.wall);
+    }
+    walls.sort_unstable();
+    let middle = walls.get(STARTS / 2).context("nothing was started")?;
+    Ok(middle.as_secs_f64() * 1000.0)
+}
+
+/// Measures starts that do nothing, compile every rule, and audit the bundled account.
 ///
 /// # Errors
 /// When it cannot be started.
 pub(crate) fn run(programs: &Programs) -> anyhow::Result<Vec<Row>> {
     let program = programs.path("bartizan");
-    let mut costs = Vec::new();
-    for _ in 0..STARTS {
-        costs.push(measure(Command::new(&program).arg("--version"), &[0])?);
-    }
-    costs.sort_by_key(|cost| cost.wall);
-    let wall = costs
-        .get(STARTS / 2)
-        .map(|cost| cost.wall.as_secs_f64() * 1000.0)
-        .unwrap_or_default();
+    let milliseconds = |wall: f64| format!("{wall:.1} ms");
     let rss = peak_memory(&program)?;
     Ok(vec![
         at_most(
             format!("`bartizan --version`: median of {STARTS}"),
-            wall,
+            median(&program, &["--version"], &[0])?,
             10.0,
-            |wall| format!("{wall:.1} ms"),
+            milliseconds,
         ),
         at_most("its peak memory".to_owned(), rss as f64, 15e6, |rss| {
             megabytes(rss as u64)
         }),
+        Row::plain(
+            "`bartizan rules`, which compiles every rule: median",
+            milliseconds(median(&program, &["rules"], &[0])?),
+        ),
+        Row::plain(
+            "`bartizan audit demo`: median",
+            milliseconds(median(&program, &["audit", "demo"], &[1])?),
+        ),
         Row::plain(
             "the program's size",
             megabytes(fs::metadata(&program)?.len()),
