@@ -98,7 +98,7 @@ impl Config {
             return Err(refuse(&self.path, self.text, mistakes));
         }
         let address = |variable: &Option<String>| {
-            let address = variable.as_deref().map(tickets::from_environment);
+            let address = variable.as_deref().map(tickets::secret_address);
             address.transpose()
         };
         let opened = sections

@@ -268,6 +268,10 @@ fn what_is_mistaken_is_said_before_the_first_look() {
             &["--every", "6h", "--listen", "0.0.0.0:1"],
             "listen on 127.0.0.1",
         ),
+        (
+            &["--every", "6h", "--time-zone", "Europe/Berlin"],
+            "cannot be used with",
+        ),
         (&[], "--cron <EXPRESSION>"),
     ] {
         let ran = Ran::of(
@@ -285,5 +289,65 @@ fn what_is_mistaken_is_said_before_the_first_look() {
             .contains("the environment variable `SLACK_URL` is not set"),
         "{ran}"
     );
+    let plain = watch(
+        "http://127.0.0.1:9",
+        "http://hook.test/s3cret",
+        place.path(),
+        &["--every", "6h"],
+    );
+    let ran = Ran::of({ plain }.output().unwrap());
+    assert!(
+        ran.stderr
+            .contains("the address in `SLACK_URL` cannot be used")
+            && !ran.stderr.contains("s3cret"),
+        "{ran}"
+    );
     assert!(!place.path().join("runs").exists());
+}
+
+#[test]
+fn a_run_that_lies_ahead_stops_nothing_and_looking_once_waits_for_no_time() {
+    let (aws, hook, place) = (fake(Faults::none()), Hook::start(), place());
+    let once = |args: &[&str]| {
+        let args = [args, &["--once"]].concat();
+        let mut command = watch(&aws.url(), &hook.url, place.path(), &args);
+        Ran::of(command.output().unwrap())
+    };
+    let never = ["--cron", "0 0 29 2 *"];
+    let first = once(&never);
+    assert_eq!(first.code, Some(0), "{first}");
+    let made = runs(place.path()).pop().unwrap();
+    let again = once(&never);
+    assert!(
+        again.stderr.contains("the next look is due at 20"),
+        "{again}"
+    );
+    assert_eq!(runs(place.path()).len(), 1);
+    // The clock was wrong when it was made.
+    let ahead = place.path().join("runs/2099-01-01/000000Z");
+    std::fs::create_dir(ahead.parent().unwrap()).unwrap();
+    std::fs::rename(&made, &ahead).unwrap();
+    let late = once(&["--every", "6h"]);
+    assert_eq!(late.code, Some(0), "{late}");
+    assert_eq!(runs(place.path()).len(), 2);
+}
+
+#[test]
+fn a_webhook_that_fails_is_named_and_told_at_the_next_run() {
+    let (aws, place) = (fake(Faults::none()), place());
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let deaf = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let once = ["--every", "6h", "--once"];
+    let mut command = watch(&aws.url(), &deaf, place.path(), &once);
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!(ran.code, Some(2), "{ran}");
+    for says in ["cannot tell slack: 127.0.0.1", "cannot tell webhook"] {
+        assert!(ran.stderr.contains(says), "{ran}");
+    }
+    let hook = Hook::start();
+    let mut command = watch(&aws.url(), &hook.url, place.path(), &once);
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert_eq!(hook.heard().len(), 2);
 }

@@ -46,11 +46,11 @@ pub(crate) struct When {
     /// Look this often, counted from the start of the last run: 6h, 30m, 1d
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(crate) every: Option<Duration>,
-    /// Look at these times: minute, hour, day of month, month, day of week
+    /// Look at these times: minute, hour, day of month, month, day of week, as in "0 6 * * 1-5"
     #[arg(long, value_name = "EXPRESSION", value_parser = cron, conflicts_with = "every", required_unless_present = "every")]
     pub(crate) cron: Option<Cron>,
     /// The time zone of --cron, as in Europe/Berlin
-    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone, requires = "cron")]
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone, requires = "cron", conflicts_with = "every")]
     pub(crate) time_zone: TimeZone,
 }
 
@@ -73,8 +73,15 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 fn cron(text: &str) -> Result<Cron, String> {
-    text.parse()
-        .map_err(|fault: croner::errors::CronError| fault.to_string().to_lowercase())
+    text.parse().map_err(|fault: croner::errors::CronError| {
+        let why = fault.to_string().to_lowercase();
+        // Without the library's names for its parts.
+        let why = why.trim_end_matches('.').rsplit(": ").next();
+        let why = why.unwrap_or_default();
+        format!(
+            "{why}; it takes minute, hour, day of month, month and day of week, as in 0 6 * * 1-5"
+        )
+    })
 }
 
 fn zone(name: &str) -> Result<TimeZone, String> {

@@ -1,8 +1,10 @@
 //! `bartizan watch`: look again and again, and tell what became different.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bartizan_report::read;
 use jiff::Timestamp;
 
 use crate::args::watch::WatchAwsArgs;
@@ -29,6 +31,7 @@ pub(crate) fn aws(args: &WatchAwsArgs, still: bool, quiet: bool) -> Result<Exit,
     interrupt::listen_until_asked(store.running());
     let state = Arc::new(State::default());
     if let Some(address) = args.listen {
+        remember(&store, &state);
         let address = serve::start(address, Arc::clone(&state))?;
         say(&format!("http://{address}/healthz and /metrics answer"));
     }
@@ -55,19 +58,22 @@ struct Watch<'a> {
 impl Watch<'_> {
     fn go(&self) -> Result<Exit, Fault> {
         // A look that failed is not tried again before its time.
-        let mut tried = None;
+        let mut tried: Option<Timestamp> = None;
         // What the last process saw and did not get to tell.
         let mut last = self.tell();
+        let mut said = None;
         loop {
-            let runs = self.store.runs()?;
-            let began = runs.last().map(|it| it.began).max(tried);
             let now = Timestamp::now();
-            let Some(due) = schedule::due(&self.args.when, began, now) else {
-                return Err(Fault::unusable("the times of --cron never come")
-                    .hint("check its day and month"));
-            };
+            // A clock that was set back must not stop the watch for as long as it was ahead.
+            tried = tried.map(|it| it.min(now));
+            let runs = self.store.runs(now)?;
+            let due = self.due(runs.last().map(|it| it.began).max(tried), now)?;
             self.state.waits(due);
             if due > now {
+                if said != Some(due) {
+                    self.say_next(due);
+                    said = Some(due);
+                }
                 if self.args.once {
                     return last;
                 }
@@ -75,8 +81,7 @@ impl Watch<'_> {
                 continue;
             }
             tried = Some(now);
-            // To the second, as the folder is called.
-            last = self.look(Timestamp::from_second(now.as_second()).unwrap_or(now));
+            last = self.look(schedule::to_the_second(now));
             if let Err(fault) = last {
                 self.state.failed(fault.message());
                 if self.args.once {
@@ -87,11 +92,33 @@ impl Watch<'_> {
             }
             last = self.tell();
             if let Some(most) = self.args.keep {
-                self.store.keep(most as usize)?;
+                self.store.keep(most as usize, Timestamp::now())?;
             }
             if self.args.once {
                 return last;
             }
+        }
+    }
+
+    /// When the next look is due.
+    fn due(&self, began: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Fault> {
+        let due = schedule::due(&self.args.when, began, now).ok_or_else(|| {
+            Fault::unusable("the times of --cron never come").hint("check its day and month")
+        })?;
+        // Whoever looks once must not wait for a time that only a process that stays would meet.
+        Ok(if self.args.once && began.is_none() {
+            now
+        } else {
+            due
+        })
+    }
+
+    fn say_next(&self, due: Timestamp) {
+        if !self.quiet {
+            say(&format!(
+                "the next look is due at {}",
+                schedule::to_the_second(due)
+            ));
         }
     }
 
@@ -129,7 +156,7 @@ impl Watch<'_> {
 
     /// Tells what the newest run shows to whoever does not know it yet.
     fn tell(&self) -> Result<Exit, Fault> {
-        let runs: Vec<Run> = self.store.runs()?;
+        let runs: Vec<Run> = self.store.runs(Timestamp::now())?;
         let told = crate::commands::tickets::runtime()?.block_on(self.channels.tell(&runs));
         match told {
             Ok(()) => Ok(Exit::Clean),
@@ -141,6 +168,26 @@ impl Watch<'_> {
                 Ok(fault.tell())
             }
         }
+    }
+}
+
+/// Tells the state of the newest run, so that what is measured does not vanish with a restart.
+fn remember(store: &Store, state: &State) {
+    let newest = store
+        .runs(Timestamp::now())
+        .ok()
+        .and_then(|mut it| it.pop());
+    let Some(run) = newest else {
+        return;
+    };
+    let path = run.folder.join(REPORT);
+    // A report that cannot be read is told of when it is compared with.
+    let head = File::open(&path)
+        .ok()
+        .and_then(|file| read::each_from(&path, file, |_| Ok(())).ok());
+    if let Some(head) = head {
+        let ended = head.audited.finished_at;
+        state.remembers(run.began, ended, &head.summary, head.gaps.len());
     }
 }
 

@@ -150,7 +150,7 @@ impl Section<'_> {
             }
             Kind::Webhook(it) => {
                 let url = match (&it.url, &it.url_env) {
-                    (_, Some(variable)) => from_environment(variable)?,
+                    (_, Some(variable)) => secret_address(variable)?,
                     (Some(url), None) => url.get_ref().clone(),
                     (None, None) => String::new(),
                 };
@@ -183,24 +183,42 @@ pub(crate) fn refused(fault: bartizan_tickets::Fault) -> Fault {
     Fault::unusable(fault).hint(hint)
 }
 
-/// A value of the environment; the settings name where tokens are, and never hold them.
-pub(crate) fn from_environment(variable: &str) -> Result<String, Fault> {
-    let value = std::env::var(variable).unwrap_or_default();
-    let value = value.trim();
-    if value.is_empty() {
-        return Err(Fault::unusable(format_args!(
-            "the environment variable `{variable}` is not set"
+/// A token of the environment; the settings name where tokens are, and never hold them.
+fn token(variable: &str) -> Result<String, Fault> {
+    from_environment(variable).ok_or_else(|| {
+        unset(variable).hint("put the token into it; bartizan.toml may name another by `token_env`")
+    })
+}
+
+/// An address of the environment, which is a secret itself: what is wrong with it is told without it.
+pub(super) fn secret_address(variable: &str) -> Result<String, Fault> {
+    let address = from_environment(variable).ok_or_else(|| {
+        unset(variable).hint("put the address into it; bartizan.toml says which variable")
+    })?;
+    match check_url(&address) {
+        Ok(_) => Ok(address),
+        Err(bartizan_tickets::Fault::Address { why, .. }) => Err(Fault::unusable(format_args!(
+            "the address in `{variable}` cannot be used: {why}"
         ))
-        .hint(
-            "put the token into it; bartizan.toml says which variable by `token_env` or `url_env`",
-        ));
+        .hint("it must begin with https:// (http:// is for this machine only)")),
+        Err(other) => Err(refused(other)),
     }
-    Ok(value.to_owned())
+}
+
+fn from_environment(variable: &str) -> Option<String> {
+    let value = std::env::var(variable).unwrap_or_default();
+    Some(value.trim().to_owned()).filter(|it| !it.is_empty())
+}
+
+fn unset(variable: &str) -> Fault {
+    Fault::unusable(format_args!(
+        "the environment variable `{variable}` is not set"
+    ))
 }
 
 fn auth(variable: Option<&str>, usual: &str, user: Option<&str>) -> Result<Auth, Fault> {
     let variable = variable.unwrap_or(usual);
-    let token = Secret::new(from_environment(variable)?);
+    let token = Secret::new(token(variable)?);
     let variable = variable.to_owned();
     Ok(match user {
         Some(user) => Auth::Basic(user.to_owned(), token, variable),

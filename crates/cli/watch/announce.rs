@@ -1,5 +1,7 @@
 //! Telling the channels of `[watch]` what changed since they were told last.
 
+use std::time::Duration;
+
 use bartizan_finding::{Audit, Severity};
 use bartizan_report::read;
 use bartizan_tickets::{Patience, announce, prepare};
@@ -80,13 +82,34 @@ impl Channels {
             } else {
                 message.json()
             };
-            announce(url, body, Patience::default())
+            let patience = Patience {
+                answer: ANSWER,
+                ..Patience::default()
+            };
+            announce(url, body, patience)
                 .await
-                .map_err(refused)?;
+                .map_err(|fault| deaf(channel, fault))?;
             say(&format!("told {channel} of {}", run.name()));
         }
         run.tell(channel)
     }
+}
+
+/// How long a webhook may take to answer: those who hear it wait with their work until they have stored it, no longer.
+const ANSWER: Duration = Duration::from_secs(20);
+
+/// What is said of a webhook that did not hear: the library's own words and hints are about trackers and their tokens.
+fn deaf(channel: &str, fault: bartizan_tickets::Fault) -> Fault {
+    let what = match fault {
+        bartizan_tickets::Fault::Unauthorized { host } => format!("{host} answers 401"),
+        bartizan_tickets::Fault::Redirect {
+            host, to, status, ..
+        } => format!("{host} redirects to {to} ({status}), where nobody is told"),
+        other => other.to_string(),
+    };
+    Fault::unusable(format_args!("cannot tell {channel}: {what}")).hint(
+        "check the address that its variable holds; the next run tells it, with everything since",
+    )
 }
 
 /// Keeps a tracker's tickets in step.

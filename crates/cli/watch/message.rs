@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 /// How many findings a message to people lists of each kind.
 const LISTED: usize = 10;
 
+/// How many accounts it names.
+const ACCOUNTS: usize = 5;
+
 /// How many findings a message to programs holds.
 const SENT: usize = 1_000;
 
@@ -136,26 +139,53 @@ impl Message {
     }
 
     fn headline(&self) -> String {
-        let accounts = self.audited.get("accounts").and_then(Value::as_array);
-        let ids = accounts
-            .into_iter()
-            .flatten()
-            .filter_map(|it| it.get("id")?.as_str());
-        let ids: Vec<&str> = ids.take(5).collect();
-        let failing = self
-            .failing
-            .get("fail")
-            .and_then(Value::as_u64)
-            .unwrap_or(0);
         let what = if self.is_empty() {
             "first look"
         } else {
             "something changed"
         };
-        format!(
-            "Bartizan: {what} in {} ({failing} failures in all)",
-            slack_text(&ids.join(", "))
-        )
+        let accounts = self.accounts();
+        format!("Bartizan: {what} in {accounts}, {}", self.failures())
+    }
+
+    /// The accounts by number and name, as many as a line holds.
+    fn accounts(&self) -> String {
+        let all = self.audited.get("accounts").and_then(Value::as_array);
+        let all = all.map_or(&[][..], Vec::as_slice);
+        let named = all.iter().take(ACCOUNTS).map(|it| {
+            let text = |member: &str| it.get(member).and_then(Value::as_str);
+            let id = slack_text(text("id").unwrap_or_default());
+            match text("alias") {
+                Some(alias) => format!("{id} ({})", slack_text(alias)),
+                None => id,
+            }
+        });
+        let named = named.collect::<Vec<_>>().join(", ");
+        match all.len().saturating_sub(ACCOUNTS) {
+            0 => named,
+            more => format!("{named} and {more} more"),
+        }
+    }
+
+    /// `9 fail now (1 critical, 8 low)`.
+    fn failures(&self) -> String {
+        let number = |value: Option<&Value>| value.and_then(Value::as_u64).unwrap_or(0);
+        let all = number(self.failing.get("fail"));
+        let by = self.failing.get("fail_by_severity");
+        let parts = Severity::WORST_FIRST.iter().map(|severity| {
+            let name = severity.name();
+            (number(by.and_then(|it| it.get(name))), name)
+        });
+        let parts: Vec<_> = parts
+            .filter(|it| it.0 > 0)
+            .map(|(count, name)| format!("{count} {name}"))
+            .collect();
+        match (all, parts.is_empty()) {
+            (0, _) => "nothing fails now".to_owned(),
+            (_, true) => format!("{all} fail now"),
+            (1, false) => format!("1 fails now ({})", parts.join(", ")),
+            (_, false) => format!("{all} fail now ({})", parts.join(", ")),
+        }
     }
 
     fn list(&self, change: &str, title: &str, lines: &mut Vec<String>) {
@@ -182,5 +212,41 @@ impl Message {
         if told.len() > LISTED {
             lines.push(format!("• and {} more", told.len() - LISTED));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn message(audited: Value, failing: Value) -> String {
+        let message = Message {
+            run: "2026-11-22T16:00:00Z".to_owned(),
+            changes: Vec::new(),
+            more: 0,
+            audited,
+            failing,
+        };
+        message.slack()["text"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_headline_names_accounts_and_counts_by_severity() {
+        let one = json!({"accounts": [{"id": "111122223333", "alias": "<!channel>"}]});
+        let failing = json!({"fail": 9, "fail_by_severity": {"low": 8, "critical": 1, "high": 0}});
+        assert_eq!(
+            message(one.clone(), failing),
+            "Bartizan: first look in 111122223333 (&lt;!channel&gt;), 9 fail now (1 critical, 8 low)"
+        );
+        assert!(message(one, json!({"fail": 0})).ends_with(", nothing fails now"));
+        let many: Vec<_> = (1..=7)
+            .map(|it| json!({"id": it.to_string(), "alias": null}))
+            .collect();
+        let failing = json!({"fail": 1, "fail_by_severity": {"high": 1}});
+        assert_eq!(
+            message(json!({"accounts": many}), failing),
+            "Bartizan: first look in 1, 2, 3, 4, 5 and 2 more, 1 fails now (1 high)"
+        );
     }
 }

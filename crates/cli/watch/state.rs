@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use bartizan_finding::{Severity, Summary};
 use jiff::Timestamp;
 
+use super::schedule::to_the_second;
+
 /// How late a run may begin before the watch is unwell, in seconds.
 const LATE: i64 = 300;
 
@@ -50,17 +52,29 @@ impl State {
         summary: &Summary,
         gaps: usize,
     ) {
+        self.remembers(began, ended, summary, gaps);
         self.with(|it| {
             it.runs += 1;
             it.looking_since = None;
             it.trouble = None;
-            it.last = Some(Last {
-                began,
-                seconds: ended.duration_since(began).as_secs_f64(),
-                summary: summary.clone(),
-                gaps,
-            });
         });
+    }
+
+    /// What the newest run found, be it of this process or of one before it.
+    pub(crate) fn remembers(
+        &self,
+        began: Timestamp,
+        ended: Timestamp,
+        summary: &Summary,
+        gaps: usize,
+    ) {
+        let last = Last {
+            began,
+            seconds: ended.duration_since(began).as_secs_f64(),
+            summary: summary.clone(),
+            gaps,
+        };
+        self.with(|it| it.last = Some(last));
     }
 
     /// A look failed.
@@ -96,9 +110,14 @@ impl State {
             }
             match it.next {
                 Some(next) if now.as_second() - next.as_second() > LATE => {
+                    let next = to_the_second(next);
                     (false, format!("the run of {next} has not begun\n"))
                 }
-                Some(next) => (true, format!("waiting until {next}\n")),
+                Some(next) if next <= now => (true, "working\n".to_owned()),
+                Some(next) => {
+                    let next = to_the_second(next);
+                    (true, format!("waiting until {next}\n"))
+                }
                 None => (true, "starting\n".to_owned()),
             }
         })
@@ -109,6 +128,21 @@ impl State {
     pub(crate) fn metrics(&self) -> String {
         self.with(|it| {
             let mut out = String::new();
+            head(
+                &mut out,
+                "bartizan_build_info",
+                "gauge",
+                "The version that runs.",
+            );
+            line(
+                &mut out,
+                concat!(
+                    "bartizan_build_info{version=\"",
+                    env!("CARGO_PKG_VERSION"),
+                    "\"}"
+                ),
+                1.0,
+            );
             metric(
                 &mut out,
                 "bartizan_runs_total",

@@ -105,8 +105,17 @@ impl Store {
         Ok(Run { began, folder })
     }
 
-    /// Every whole run, the oldest first. What does not look like one is somebody else's and is passed over.
-    pub(crate) fn runs(&self) -> Result<Vec<Run>, Fault> {
+    /// Every whole run up to `now`, the oldest first. What does not look like one is somebody else's and is passed over.
+    ///
+    /// A run that lies ahead was made while the clock was wrong. As the newest it would stop the watch, and hide what
+    /// comes after it, for as long as the clock was ahead; it counts once its time has come.
+    pub(crate) fn runs(&self, now: Timestamp) -> Result<Vec<Run>, Fault> {
+        let mut runs = self.all()?;
+        runs.retain(|it| it.began <= now);
+        Ok(runs)
+    }
+
+    fn all(&self) -> Result<Vec<Run>, Fault> {
         let mut runs = Vec::new();
         for day in names(&self.folder)? {
             if day.parse::<jiff::civil::Date>().is_err() {
@@ -126,9 +135,9 @@ impl Store {
         Ok(runs)
     }
 
-    /// Removes the oldest runs beyond a number.
-    pub(crate) fn keep(&self, most: usize) -> Result<(), Fault> {
-        let runs = self.runs()?;
+    /// Removes the oldest runs up to `now` beyond a number.
+    pub(crate) fn keep(&self, most: usize, now: Timestamp) -> Result<(), Fault> {
+        let runs = self.runs(now)?;
         let many = runs.len().saturating_sub(most);
         for run in runs.iter().take(many) {
             self.remove(&run.folder)?;
@@ -193,6 +202,10 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
+    fn now() -> Timestamp {
+        "2026-11-22T16:00:00Z".parse().unwrap()
+    }
+
     fn run(store: &Store, began: &str) -> Run {
         let path = store.begin().unwrap();
         fs::write(path.join(SNAPSHOT), b"x").unwrap();
@@ -203,15 +216,15 @@ mod tests {
     fn whole_runs_are_found_again_and_the_oldest_go() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        assert!(store.runs().unwrap().is_empty());
+        assert!(store.runs(now()).unwrap().is_empty());
         let late = run(&store, "2026-11-22T16:00:00Z");
         let early = run(&store, "2026-11-21T23:59:59Z");
         assert!(late.folder.ends_with("2026-11-22/160000Z"));
         fs::create_dir_all(folder.path().join("2026-11-20/notes")).unwrap();
         fs::create_dir_all(folder.path().join("mine")).unwrap();
-        assert_eq!(store.runs().unwrap(), [early.clone(), late.clone()]);
-        store.keep(1).unwrap();
-        assert_eq!(store.runs().unwrap(), std::slice::from_ref(&late));
+        assert_eq!(store.runs(now()).unwrap(), [early.clone(), late.clone()]);
+        store.keep(1, now()).unwrap();
+        assert_eq!(store.runs(now()).unwrap(), std::slice::from_ref(&late));
         assert!(!early.folder.parent().unwrap().exists());
         assert!(!late.told("slack"));
         late.tell("slack").unwrap();
@@ -219,11 +232,23 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_ahead_does_not_hide_what_comes_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let wrong = run(&store, "2099-01-01T00:00:00Z");
+        assert!(store.runs(now()).unwrap().is_empty());
+        let right = run(&store, "2026-11-22T15:00:00Z");
+        store.keep(1, now()).unwrap();
+        assert_eq!(store.runs(now()).unwrap(), [right]);
+        assert!(wrong.folder.exists());
+    }
+
+    #[test]
     fn half_a_run_is_none_and_a_second_watch_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
         fs::write(store.begin().unwrap().join(SNAPSHOT), b"x").unwrap();
-        assert!(store.runs().unwrap().is_empty());
+        assert!(store.runs(now()).unwrap().is_empty());
         assert!(Store::open(folder.path()).is_err());
         drop(store);
         let store = Store::open(folder.path()).unwrap();
