@@ -31,7 +31,8 @@ pub struct GitHub {
 /// An issue as the REST API has it.
 #[derive(Deserialize)]
 struct Issue {
-    number: u64,
+    /// An integer is all that GitHub's description promises.
+    number: i64,
     state: String,
     body: Option<String>,
     /// There when it is a pull request.

@@ -9,7 +9,7 @@ use crate::servers::{GitHubPlay, JiraPlay, Person, ReceiverPlay, ServiceNowPlay}
 use crate::support::{POLICY, github, jira, servicenow, sync, sync_as, webhook};
 
 /// The life of some tickets, in any tracker.
-async fn life<P: Play + Person>(server: &Server<P>, tracker: &dyn Tracker) {
+pub(crate) async fn life<P: Play + Person>(server: &Server<P>, tracker: &dyn Tracker) {
     let open = || {
         let seen = server.play(|it| it.see());
         seen.iter().map(|it| it.open).collect::<Vec<_>>()

@@ -6,6 +6,7 @@ mod crash;
 mod faults;
 mod hostile;
 mod lifecycle;
+mod openapi;
 mod scope;
 mod server;
 mod servers;

@@ -9,6 +9,10 @@ use crate::server::{Asked, Play, Said};
 pub(crate) struct GitHubPlay {
     pub(crate) issues: Vec<Value>,
     comments: Vec<Vec<String>>,
+    /// What an answer holds beside what we ask for; nothing unless a test says so.
+    issue: Value,
+    /// The same of a comment.
+    comment: Value,
 }
 
 const ROOT: &str = "/repos/acme/security/issues";
@@ -25,20 +29,20 @@ impl Play for GitHubPlay {
                 issue["state"] = json!("open");
                 self.issues.push(issue.clone());
                 self.comments.push(Vec::new());
-                Said::json(201, &issue)
+                Said::json(201, &over(&self.issue, &issue))
             }
             ("POST", [number, "comments"]) => {
                 let at = number.parse::<usize>().unwrap() - 1;
                 let body = asked.body["body"].as_str().unwrap().to_owned();
                 self.comments[at].push(body);
-                Said::json(201, &json!({}))
+                Said::json(201, &over(&self.comment, &asked.body))
             }
             ("PATCH", [number]) => {
                 let at = number.parse::<usize>().unwrap() - 1;
                 for (name, value) in asked.body.as_object().unwrap() {
                     self.issues[at][name] = value.clone();
                 }
-                Said::json(200, &self.issues[at])
+                Said::json(200, &over(&self.issue, &self.issues[at]))
             }
             _ => Said::json(404, &json!({ "message": "Not Found" })),
         }
@@ -46,6 +50,15 @@ impl Play for GitHubPlay {
 }
 
 impl GitHubPlay {
+    /// One whose answers hold what these hold, too.
+    pub(crate) fn over(issue: Value, comment: Value) -> Self {
+        Self {
+            issue,
+            comment,
+            ..Self::default()
+        }
+    }
+
     /// Room for the comments of issues that were put in by hand.
     pub(crate) fn add_comments(&mut self) {
         self.comments.resize(self.issues.len(), Vec::new());
@@ -61,7 +74,8 @@ impl GitHubPlay {
             found.reverse();
         }
         let page: usize = asked.query("page").unwrap().parse().unwrap();
-        let shown: Vec<_> = found.iter().skip((page - 1) * 2).take(2).collect();
+        let shown = found.iter().skip((page - 1) * 2).take(2);
+        let shown: Vec<_> = shown.map(|it| over(&self.issue, it)).collect();
         let said = Said::json(200, &json!(shown));
         if found.len() > page * 2 {
             // Elsewhere: whoever followed it would give the token away.
@@ -69,6 +83,14 @@ impl GitHubPlay {
         }
         said
     }
+}
+
+/// The fields of one object over those of another, which is no pull request.
+fn over(below: &Value, above: &Value) -> Value {
+    let mut all = below.as_object().cloned().unwrap_or_default();
+    all.remove("pull_request");
+    all.extend(above.as_object().unwrap().clone());
+    all.into()
 }
 
 impl Person for GitHubPlay {

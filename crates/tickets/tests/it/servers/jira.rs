@@ -25,7 +25,8 @@ impl Play for JiraPlay {
                 put_properties(&mut issue, &asked.body);
                 self.issues.push(issue);
                 self.comments.push(Vec::new());
-                Said::json(201, &json!({ "id": "1", "key": key }))
+                let own = format!("https://acme.test/rest/api/3/issue/{key}");
+                Said::json(201, &json!({ "id": "1", "key": key, "self": own }))
             }
             ("PUT", ["issue", key]) => {
                 let issue = &mut self.issues[at(key)];
