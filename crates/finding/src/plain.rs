@@ -44,20 +44,23 @@ pub fn shorten(text: &str, most: usize) -> String {
     }
 }
 
-/// Whether a character acts on the terminal, turns the direction of what follows, or shows nothing.
+/// Whether a character acts on the terminal, turns the direction of what follows, shows nothing, or is none.
 ///
+/// The last are Unicode's noncharacters, which HTML calls a mistake and XML in part forbids:
+/// <https://www.unicode.org/faq/private_use.html#nonchar1>.
 /// The invisible ones are those that Unicode calls default-ignorable, apart from the variation
 /// selectors that emoji need: those only choose the look of a character that is there.
 /// <https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point>
 #[must_use]
 pub fn deceives(c: char) -> bool {
     c.is_control()
+        || u32::from(c) & 0xfffe == 0xfffe
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
             | '\u{200b}'..='\u{200f}'
             | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e007f}')
@@ -90,6 +93,14 @@ mod tests {
         assert_eq!(
             plain("ad\u{200b}min\u{feff}\u{200d}\u{e0041}"),
             "ad\\u{200b}min\\u{feff}\\u{200d}\\u{e0041}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_character_is_escaped() {
+        assert_eq!(
+            plain("\u{fffe}\u{ffff}\u{fdd0}\u{10fffe}\u{fffd}"),
+            "\\u{fffe}\\u{ffff}\\u{fdd0}\\u{10fffe}\u{fffd}"
         );
     }
 

@@ -154,16 +154,10 @@ fn element<'a>(name: &'a str, attributes: &[(&'a str, String)]) -> BytesStart<'a
     element
 }
 
-/// The text without what XML cannot hold: control characters are written as `\u{…}`, and so are the two
-/// that are no characters. <https://www.w3.org/TR/xml/#charsets>
+/// The text without what XML cannot hold: that is among what nobody should be shown as it is.
+/// <https://www.w3.org/TR/xml/#charsets>
 fn safe(text: &str) -> String {
-    let text = plain(text);
-    if text.contains(['\u{fffe}', '\u{ffff}']) {
-        return text
-            .replace('\u{fffe}', "\\u{fffe}")
-            .replace('\u{ffff}', "\\u{ffff}");
-    }
-    text.into_owned()
+    plain(text).into_owned()
 }
 
 #[cfg(test)]
