@@ -4,7 +4,7 @@
 //! else, that was cut short or edited is refused with its name and the place; what the reader does
 //! not know (members that a later version added) is passed over.
 
-mod bounded;
+mod pieces;
 mod stream;
 mod wire;
 

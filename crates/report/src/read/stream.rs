@@ -1,16 +1,20 @@
 //! A report's members, in whatever order they stand; its findings one by one.
 
-use std::fmt;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use bartizan_finding::{Audited, Finding, GapEntry, RuleProse, Summary, WaiverUse};
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::bounded::{Allowance, Bounded, FINDING, MEMBER};
+use super::pieces::{PieceFault, Pieces, Place};
 use super::{ReportFault, io_fault, wire};
 use crate::json::v1::REPORT_FORMAT;
+
+/// How many bytes one finding may have: as many as a line of a snapshot.
+const FINDING: usize = bartizan_model::LONGEST_LINE;
+
+/// How many bytes all rules, all waivers or all gaps may have.
+const MEMBER: usize = 32 << 20;
 
 /// Everything of a report but its findings.
 #[derive(Debug)]
@@ -38,25 +42,12 @@ pub(super) fn read(
     input: Box<dyn BufRead + Send>,
     visit: Visit<'_>,
 ) -> Result<Head, ReportFault> {
-    let allowance = Allowance::default();
-    allowance.renew(MEMBER);
-    let bounded = Bounded {
-        input,
-        allowance: allowance.clone(),
-    };
     let mut reader = Reader {
-        allowance,
-        visit,
-        refused: None,
+        pieces: Pieces::new(input),
         counted: Summary::new(),
         parts: Parts::default(),
     };
-    let buffered = BufReader::with_capacity(1 << 16, bounded);
-    let mut parser = serde_json::Deserializer::from_reader(buffered);
-    let read = parser
-        .deserialize_map(&mut reader)
-        .and_then(|()| parser.end());
-    match read {
+    match reader.members(visit) {
         Ok(()) => reader.finish(name),
         Err(fault) => Err(reader.explain(name, fault)),
     }
@@ -75,111 +66,97 @@ struct Parts {
     findings: Option<()>,
     /// `runs`, which SARIF has.
     runs: bool,
+    /// `record`, which every line of NDJSON has.
+    record: bool,
 }
 
-struct Reader<'v> {
-    allowance: Allowance,
-    visit: Visit<'v>,
-    /// The error of `visit`.
-    refused: Option<io::Error>,
+struct Reader {
+    pieces: Pieces,
     counted: Summary,
     parts: Parts,
 }
 
-impl<'de> Visitor<'de> for &mut Reader<'_> {
-    type Value = ();
+/// Why reading ended early.
+enum Early {
+    Piece(PieceFault),
+    /// The error of whoever takes the findings.
+    Refused(io::Error),
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a report")
+impl<T: Into<PieceFault>> From<T> for Early {
+    fn from(fault: T) -> Self {
+        Self::Piece(fault.into())
+    }
+}
+
+impl Reader {
+    fn members(&mut self, visit: Visit<'_>) -> Result<(), Early> {
+        self.pieces.expect(b'{')?;
+        let mut first = true;
+        while self.pieces.more(first, b'}')? {
+            first = false;
+            let key: String = self.pieces.take(MEMBER)?;
+            self.pieces.expect(b':')?;
+            self.member(&key, visit)?;
+        }
+        match self.pieces.peek()? {
+            None => Ok(()),
+            Some(_) => Err(self.pieces.wrong("trailing characters").into()),
+        }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            self.allowance.renew(MEMBER);
-            let parts = &mut self.parts;
-            match key.as_str() {
-                "format" => {
-                    once(&mut parts.format, "format", &mut map)?;
-                    // Nobody has to go through all of something else.
-                    if parts.format.as_deref() != Some(REPORT_FORMAT) {
-                        return Err(Error::custom("another format"));
-                    }
+    fn member(&mut self, key: &str, visit: Visit<'_>) -> Result<(), Early> {
+        let (pieces, parts) = (&mut self.pieces, &mut self.parts);
+        match key {
+            "format" => {
+                once(&mut parts.format, key, pieces)?;
+                // Nobody has to go through all of something else.
+                if parts.format.as_deref() != Some(REPORT_FORMAT) {
+                    return Err(self.pieces.wrong("another format").into());
                 }
-                "audited" => once(&mut parts.audited, "audited", &mut map)?,
-                "summary" => once(&mut parts.summary, "summary", &mut map)?,
-                "rules" => once(&mut parts.rules, "rules", &mut map)?,
-                "switched_off" => once(&mut parts.switched_off, "switched_off", &mut map)?,
-                "waivers" => once(&mut parts.waivers, "waivers", &mut map)?,
-                "gaps" => once(&mut parts.gaps, "gaps", &mut map)?,
-                "findings" if parts.findings.is_some() => return Err(twice("findings")),
-                "findings" => {
-                    parts.findings = Some(());
-                    map.next_value_seed(Elements(self))?;
-                }
-                other => {
-                    parts.runs |= other == "runs";
-                    map.next_value::<IgnoredAny>()?;
-                }
+            }
+            "audited" => once(&mut parts.audited, key, pieces)?,
+            "summary" => once(&mut parts.summary, key, pieces)?,
+            "rules" => once(&mut parts.rules, key, pieces)?,
+            "switched_off" => once(&mut parts.switched_off, key, pieces)?,
+            "waivers" => once(&mut parts.waivers, key, pieces)?,
+            "gaps" => once(&mut parts.gaps, key, pieces)?,
+            "findings" if parts.findings.is_some() => return Err(twice(key, pieces.place()).into()),
+            "findings" => {
+                parts.findings = Some(());
+                self.findings(visit)?;
+            }
+            other => {
+                parts.runs |= other == "runs";
+                parts.record |= other == "record";
+                pieces.take::<IgnoredAny>(MEMBER)?;
             }
         }
         Ok(())
     }
-}
 
-fn once<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    key: &'static str,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    if slot.replace(map.next_value()?).is_some() {
-        return Err(twice(key));
-    }
-    Ok(())
-}
-
-fn twice<E: Error>(key: &str) -> E {
-    E::custom(format_args!("`{key}` stands twice"))
-}
-
-/// The list of findings.
-struct Elements<'r, 'v>(&'r mut Reader<'v>);
-
-impl<'de> DeserializeSeed<'de> for Elements<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Elements<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of findings")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Self(reader) = self;
-        reader.allowance.renew(FINDING);
-        while let Some(finding) = seq.next_element::<wire::Finding>()? {
-            reader.allowance.renew(FINDING);
-            let finding = Finding::try_from(finding).map_err(Error::custom)?;
-            reader.counted.count(&finding);
-            if let Err(fault) = (reader.visit)(finding) {
-                reader.refused = Some(fault);
-                return Err(Error::custom("refused"));
-            }
+    fn findings(&mut self, visit: Visit<'_>) -> Result<(), Early> {
+        self.pieces.expect(b'[')?;
+        let mut first = true;
+        while self.pieces.more(first, b']')? {
+            first = false;
+            let finding: wire::Finding = self.pieces.take(FINDING)?;
+            let finding = Finding::try_from(finding)
+                .map_err(|detail| PieceFault::Wrong(self.pieces.place(), detail.to_owned()))?;
+            self.counted.count(&finding);
+            visit(finding).map_err(Early::Refused)?;
         }
         Ok(())
     }
-}
 
-impl Reader<'_> {
     /// What the file is, where it is no report.
     fn stranger(&self, name: &Path) -> Option<ReportFault> {
         let path = name.to_owned();
         let detail = match self.parts.format.as_deref() {
+            // It names the format of reports too, and would be refused as one that was changed.
+            Some(REPORT_FORMAT) if self.parts.record => {
+                "it is a report in NDJSON, for other programs".to_owned()
+            }
             Some(REPORT_FORMAT) => return None,
             Some(found) if found.starts_with("bartizan.report/") => {
                 let found = found.to_owned();
@@ -195,32 +172,27 @@ impl Reader<'_> {
         Some(ReportFault::NotAReport { path, detail })
     }
 
-    /// Why reading ended early.
-    fn explain(mut self, name: &Path, fault: serde_json::Error) -> ReportFault {
-        if let Some(refused) = self.refused.take() {
-            return ReportFault::Aside(refused);
-        }
-        let spent = self.allowance.is_spent();
-        if fault.is_io() && !spent {
-            return io_fault(name, fault.into());
-        }
+    /// What to say of reading that ended early.
+    fn explain(self, name: &Path, fault: Early) -> ReportFault {
+        let (place, detail) = match fault {
+            Early::Refused(fault) => return ReportFault::Aside(fault),
+            Early::Piece(PieceFault::Io(fault)) => return io_fault(name, fault),
+            Early::Piece(PieceFault::Wrong(place, detail)) => (place, detail),
+            Early::Piece(PieceFault::Long(place)) => {
+                let (one, list) = (FINDING >> 20, MEMBER >> 20);
+                let most =
+                    format!("a finding of more than {one} MiB, or a list of more than {list} MiB");
+                (place, most)
+            }
+        };
         // Findings may come before the format that would tell what they are.
-        let begun = self.parts.findings.is_some();
-        if !begun && let Some(stranger) = self.stranger(name) {
+        let told = self.parts.findings.is_none() || self.parts.format.is_some();
+        if told && let Some(stranger) = self.stranger(name) {
             return stranger;
         }
-        let place = format!("line {} column {}", fault.line(), fault.column());
-        let detail = if spent {
-            let (one, list) = (FINDING >> 20, MEMBER >> 20);
-            format!("a finding of more than {one} MiB, or a list of more than {list} MiB")
-        } else {
-            let text = fault.to_string();
-            let brief = text.strip_suffix(&format!(" at {place}"));
-            brief.unwrap_or(&text).to_owned()
-        };
         ReportFault::Damaged {
             path: name.to_owned(),
-            place,
+            place: place.to_string(),
             detail,
         }
     }
@@ -262,6 +234,21 @@ impl Reader<'_> {
             gaps: gaps.into_iter().map(GapEntry::from).collect(),
         })
     }
+}
+
+fn once<T: DeserializeOwned>(
+    slot: &mut Option<T>,
+    key: &str,
+    pieces: &mut Pieces,
+) -> Result<(), PieceFault> {
+    if slot.replace(pieces.take(MEMBER)?).is_some() {
+        return Err(twice(key, pieces.place()));
+    }
+    Ok(())
+}
+
+fn twice(key: &str, place: Place) -> PieceFault {
+    PieceFault::Wrong(place, format!("`{key}` stands twice"))
 }
 
 fn spelled(it: &Summary) -> String {
