@@ -114,6 +114,8 @@ pub(crate) enum SchemaTarget {
     Snapshot,
     /// `bartizan.report/1`
     Report,
+    /// `bartizan.report/1` as NDJSON, one line of it
+    Ndjson,
     /// `bartizan.diff/1`
     Diff,
     /// `bartizan.compliance/1`

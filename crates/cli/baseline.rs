@@ -8,7 +8,7 @@ use bartizan_report::text::Options;
 
 use crate::args::ReportArgs;
 use crate::exit::Exit;
-use crate::fault::{Fault, say};
+use crate::fault::{Fault, say, warn};
 use crate::subject;
 
 /// Reads the baseline, if one was named: before any work that it may turn out to be useless for.
@@ -37,6 +37,7 @@ pub(crate) fn tell(
         name: "this audit",
         audit,
     };
+    warn_of_strangers(old.audit, new.audit);
     let diff = Diff::of(old, new, None).map_err(cannot_compare)?;
     let mut text = Vec::new();
     diff.write(Format::Text, &Options::default(), &mut text)
@@ -49,6 +50,20 @@ pub(crate) fn tell(
         Some(level) => Exit::of_difference(&diff, level.into()),
         None => exit,
     })
+}
+
+/// Says when all is new because somebody took the wrong file.
+pub(crate) fn warn_of_strangers(old: &Audit, new: &Audit) {
+    let [old, new] = [old, new].map(|it| &it.audited.accounts);
+    let shared = old
+        .iter()
+        .any(|it| new.iter().any(|other| other.id == it.id));
+    if !shared && !old.is_empty() && !new.is_empty() {
+        warn(
+            "the two have no account in common: everything is new, and nothing of before is seen",
+            Some("compare two looks at the same account"),
+        );
+    }
 }
 
 pub(crate) fn cannot_compare(fault: io::Error) -> Fault {

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::fault::{Fault, warn};
 use crate::outputs::Outputs;
 use crate::ruleset::Judges;
+use crate::subject;
 
 /// How many waivers are warned of, one by one.
 const WARNINGS: usize = 20;
@@ -58,7 +59,12 @@ pub(crate) fn judge_open(judges: &Judges, mut snapshots: Snapshots) -> Result<Au
 }
 
 pub(crate) fn unreadable(fault: SnapshotFault) -> Fault {
-    let hint = fault.hint();
+    let hint = match &fault {
+        SnapshotFault::NotASnapshot { path, .. } if subject::is_report(path) => {
+            "it is a report, which was judged already: `bartizan report convert FILE` says it in other formats"
+        }
+        other => other.hint(),
+    };
     Fault::unusable(fault).hint(hint)
 }
 
@@ -76,6 +82,7 @@ pub(crate) fn say(
 ) -> Result<Exit, Fault> {
     outputs.write(audit)?;
     if !quiet {
+        outputs.sum_up(audit);
         warn_of_waivers(&audit.waivers);
     }
     Ok(Exit::of(audit, fail_on.into()))

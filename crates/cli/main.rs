@@ -17,6 +17,7 @@ mod outputs;
 mod progress;
 mod ruleset;
 mod subject;
+mod target;
 mod watch;
 
 use std::process::ExitCode;

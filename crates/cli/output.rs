@@ -1,7 +1,7 @@
 //! Where data goes: standard output, or a file that appears whole or not at all.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bartizan_model::write_file;
 
@@ -65,13 +65,27 @@ pub(crate) fn check_writable(path: &Path) -> Result<(), Fault> {
     if path.metadata().is_ok_and(|meta| !meta.is_file()) {
         return Ok(());
     }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    tempfile::tempfile_in(folder)
+    tempfile::tempfile_in(folder_of(path))
         .map(drop)
         .map_err(|fault| cannot_write(path, &fault))
+}
+
+/// Whether two names are of one file, by whatever way they lead there. What keeps nothing, such as `/dev/null`, is none.
+pub(crate) fn same_file(one: &Path, other: &Path) -> bool {
+    let there = |path: &Path| -> Option<PathBuf> {
+        match path.metadata() {
+            Ok(meta) => meta.is_file().then(|| path.canonicalize().ok())?,
+            Err(_) => Some(folder_of(path).canonicalize().ok()?.join(path.file_name()?)),
+        }
+    };
+    there(one).is_some_and(|one| there(other) == Some(one))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 fn cannot_write(path: &Path, fault: &io::Error) -> Fault {

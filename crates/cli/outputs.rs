@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use bartizan_finding::Audit;
-use bartizan_report::{Format, UnknownFormat, html, text};
+use bartizan_report::{Format, UnknownFormat, html, plain, text};
 
 use crate::args::outputs::OutputArgs;
-use crate::fault::Fault;
+use crate::fault::{Fault, say};
 use crate::{frameworks, output};
 
 /// Where and how to say it; found to be possible before any work is done.
@@ -21,8 +21,11 @@ struct Output {
 }
 
 impl Outputs {
-    /// What was asked for; text on standard output when nothing was.
-    pub(crate) fn of(args: &OutputArgs) -> Result<Self, Fault> {
+    /// What was asked for; text on standard output when nothing was. Nothing is written over `kept`.
+    pub(crate) fn of<'a>(
+        args: &OutputArgs,
+        kept: impl IntoIterator<Item = &'a PathBuf>,
+    ) -> Result<Self, Fault> {
         let said = args.output.iter().map(|text| Output::parse(text));
         let mut all = said.collect::<Result<Vec<_>, _>>()?;
         if args.format.is_some() || all.is_empty() {
@@ -33,6 +36,14 @@ impl Outputs {
         }
         let outputs = Self(all);
         outputs.check()?;
+        for kept in kept {
+            let mut files = outputs.files();
+            if let Some(file) = files.find(|it| output::same_file(it, kept)) {
+                let file = file.display();
+                let message = format!("`{file}` would take the place of what it is made from");
+                return Err(Fault::unusable(message).hint("name another file"));
+            }
+        }
         Ok(outputs)
     }
 
@@ -49,8 +60,12 @@ impl Outputs {
         for (place, output) in self.0.iter().enumerate() {
             match &output.file {
                 Some(path) => {
-                    let same = |it: &&Output| it.file.as_ref() == Some(path);
-                    if self.0.iter().skip(place + 1).any(|it| same(&it)) {
+                    let mut later = self.0.iter().skip(place + 1);
+                    let same = |it: &Output| {
+                        let file = it.file.as_ref();
+                        file.is_some_and(|file| output::same_file(file, path))
+                    };
+                    if later.any(same) {
                         let path = path.display();
                         return Err(Fault::unusable(format_args!("`{path}` is named twice"))
                             .hint("give each report a file of its own"));
@@ -67,6 +82,17 @@ impl Outputs {
             }
         }
         Ok(())
+    }
+
+    fn files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.0.iter().filter_map(|it| it.file.as_ref())
+    }
+
+    /// Says in a line what was found, where nothing of it was said on standard output.
+    pub(crate) fn sum_up(&self, audit: &Audit) {
+        if self.files().count() == self.0.len() {
+            say(&plain(&text::in_numbers(audit)));
+        }
     }
 
     /// Says it everywhere, in the order in which it was asked for.
@@ -155,7 +181,7 @@ mod tests {
 
     fn told(output: &[&str], format: Option<Format>) -> Result<Outputs, String> {
         let output = output.iter().map(|it| (*it).to_owned()).collect();
-        Outputs::of(&OutputArgs { format, output }).map_err(|fault| format!("{fault:?}"))
+        Outputs::of(&OutputArgs { format, output }, []).map_err(|fault| format!("{fault:?}"))
     }
 
     #[test]
@@ -185,6 +211,7 @@ mod tests {
             (&["postscript"], "formats are text, json"),
             (&["json="], "names no file"),
             (&["json=a", "csv=a"], "named twice"),
+            (&["json=a", "csv=./a"], "named twice"),
             (&["json", "csv"], "both go to standard output"),
         ] {
             let fault = told(output, None).err().unwrap();

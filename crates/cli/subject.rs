@@ -81,6 +81,18 @@ fn put_aside(mut input: File) -> io::Result<File> {
     Ok(aside)
 }
 
+/// Whether a file begins as `bartizan` writes reports; those that something else wrote anew are not known here.
+pub(crate) fn is_report(path: &Path) -> bool {
+    let mut start = Vec::new();
+    // A pipe was read already and may never say anything again.
+    let read = path.is_file() && {
+        let text = File::open(path).and_then(open_text);
+        text.and_then(|text| text.take(64).read_to_end(&mut start))
+            .is_ok()
+    };
+    read && start.starts_with(b"{\"format\":\"bartizan.report/")
+}
+
 /// Whether the first line is the header of a snapshot, of this version or another.
 fn begins_as_snapshot(file: File) -> io::Result<bool> {
     #[derive(Deserialize)]

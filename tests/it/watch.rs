@@ -210,11 +210,11 @@ fn it_answers_on_this_machine_refuses_a_second_and_stops_when_asked() {
         assert!(child.try_wait().unwrap().is_none(), "it must run");
         get("/metrics", "127.0.0.1").contains("bartizan_runs_total 1")
     });
-    let health = get("/healthz", &listen);
-    assert!(
-        health.starts_with("HTTP/1.1 200") && health.contains("waiting until"),
-        "{health}"
-    );
+    until("it waits for the next", || {
+        let health = get("/healthz", &listen);
+        assert!(health.starts_with("HTTP/1.1 200"), "{health}");
+        health.contains("waiting until")
+    });
     assert!(get("/metrics", "evil.test").starts_with("HTTP/1.1 403"));
     assert!(get("/x", "localhost").starts_with("HTTP/1.1 404"));
     let second = watch(&aws.url(), &hook.url, place.path(), &["--every", "6h"]).output();

@@ -15,12 +15,12 @@ pub(crate) struct DiffArgs {
     /// What to tell about: a snapshot or a report
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     pub(crate) new: PathBuf,
-    /// How to say it
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub(crate) format: DiffFormat,
+    /// How to say it (default: as the ending of the file of --output tells; text)
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<DiffFormat>,
     /// Write it to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Option<String>,
     /// Exit with 1 when something of this severity or above fails that did not before, and with 3 when what was known cannot be told any more
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(crate) fail_on_new: Option<FailOn>,
@@ -32,10 +32,12 @@ pub(crate) struct DiffArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
     /// For a person
+    #[value(alias = "txt")]
     Text,
     /// For a program: bartizan.diff/1
     Json,
     /// For a comment on a pull request
+    #[value(alias = "md")]
     Markdown,
 }
 

@@ -17,8 +17,10 @@ pub(crate) struct OutputArgs {
 
 /// The formats as the library names them.
 fn format() -> impl TypedValueParser<Value = Format> {
-    let names = Format::ALL
-        .iter()
-        .map(|it| PossibleValue::new(it.name()).help(it.purpose()));
+    let names = Format::ALL.iter().map(|it| {
+        PossibleValue::new(it.name())
+            .aliases(it.alias())
+            .help(it.purpose())
+    });
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Format>())
 }

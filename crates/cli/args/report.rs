@@ -36,12 +36,12 @@ pub(crate) struct ComplianceArgs {
     /// The standard: an id that `bartizan frameworks` lists, or a .yaml file of your own
     #[arg(long, value_name = "FRAMEWORK")]
     pub(crate) framework: String,
-    /// How to say it
-    #[arg(long, value_enum, default_value_t = ComplianceFormat::Text)]
-    pub(crate) format: ComplianceFormat,
+    /// How to say it (default: as the ending of the file of --output tells; text)
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<ComplianceFormat>,
     /// Write it to this file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Option<String>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 }
@@ -50,6 +50,7 @@ pub(crate) struct ComplianceArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ComplianceFormat {
     /// For a person
+    #[value(alias = "txt")]
     Text,
     /// A page to read, filter and print, in one file
     Html,
@@ -60,6 +61,7 @@ pub(crate) enum ComplianceFormat {
     /// For a program
     Json,
     /// A document in Markdown
+    #[value(alias = "markdown")]
     Md,
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn aws(args: &AuditAwsArgs, still: bool, quiet: bool) -> Result<Exit,
     if let Some(path) = &args.snapshot {
         output::check_writable(path)?;
     }
-    let outputs = Outputs::of(&args.report.outputs)?;
+    let outputs = Outputs::of(&args.report.outputs, &args.snapshot)?;
     let baseline = baseline::load(&args.report)?;
     let collected = look::aws(&args.look, still)?;
     // What is judged is the file, never what was in memory: the same file gives the same report again.
@@ -45,7 +45,7 @@ pub(crate) fn aws(args: &AuditAwsArgs, still: bool, quiet: bool) -> Result<Exit,
 pub(crate) fn demo(args: &ReportArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
     let judges = ruleset::load(&args.rules)?;
-    let outputs = Outputs::of(&args.outputs)?;
+    let outputs = Outputs::of(&args.outputs, [])?;
     let baseline = baseline::load(args)?;
     let snapshots =
         Snapshots::read(Path::new("the bundled demo"), DEMO).map_err(judging::unreadable)?;

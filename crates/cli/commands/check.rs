@@ -10,7 +10,7 @@ use crate::{baseline, interrupt, judging, ruleset};
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Result<Exit, Fault> {
     interrupt::listen();
     let judges = ruleset::load(&args.report.rules)?;
-    let outputs = Outputs::of(&args.report.outputs)?;
+    let outputs = Outputs::of(&args.report.outputs, &args.files)?;
     let baseline = baseline::load(&args.report)?;
     let audit = judging::judge_files(&judges, &args.files)?;
     let exit = judging::say(&audit, &outputs, args.report.fail_on, quiet)?;

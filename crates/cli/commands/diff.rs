@@ -2,21 +2,19 @@
 
 use bartizan_model::SnapshotFault;
 use bartizan_report::diff::{CompareFault, Diff, Resources, Side};
-use bartizan_report::text::Options;
 
-use crate::args::diff::DiffArgs;
+use crate::args::diff::{DiffArgs, DiffFormat};
 use crate::baseline;
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::interrupt;
 use crate::subject::{self, Auditor, Place, Subject};
-use crate::{interrupt, output};
+use crate::target::Target;
 
 /// Compares two snapshots, two reports, or one of each.
 pub(crate) fn run(args: &DiffArgs) -> Result<Exit, Fault> {
     interrupt::listen();
-    if let Some(path) = &args.output {
-        output::check_writable(path)?;
-    }
+    let target = Target::of(args.format, args.output.as_deref(), DiffFormat::Text)?;
     let (old, new) = (subject::open(&args.old)?, subject::open(&args.new)?);
     let auditor = Auditor::new(&args.rules);
     let audits = [auditor.audit(&old)?, auditor.audit(&new)?];
@@ -35,19 +33,9 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Exit, Fault> {
         name: new_name,
         audit: new,
     };
+    baseline::warn_of_strangers(old.audit, new.audit);
     let diff = Diff::of(old, new, resources).map_err(baseline::cannot_compare)?;
-    let format = args.format.into();
-    match &args.output {
-        Some(path) => output::save(path, |out| diff.write(format, &Options::default(), out))?,
-        None => {
-            let options = Options {
-                width: output::width(),
-                colour: output::colour(),
-                ..Options::default()
-            };
-            output::print(|out| diff.write(format, &options, out))?;
-        }
-    }
+    target.write(|options, out| diff.write(target.format.into(), options, out))?;
     Ok(match args.fail_on_new {
         Some(level) => Exit::of_difference(&diff, level.into()),
         None => Exit::Clean,

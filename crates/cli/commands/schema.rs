@@ -12,6 +12,7 @@ pub(crate) fn run(target: &SchemaTarget) -> Result<Exit, Fault> {
         SchemaTarget::Snapshot => bartizan_model::snapshot_schema(),
         SchemaTarget::Diff => bartizan_report::diff::schema(),
         SchemaTarget::Report => bartizan_report::json::schema(),
+        SchemaTarget::Ndjson => bartizan_report::ndjson::schema(),
         SchemaTarget::Compliance => bartizan_report::compliance::json::schema(),
         SchemaTarget::Decision => can::schema(),
         SchemaTarget::Comparison => compare::schema(),

@@ -7,7 +7,7 @@ use std::ops::Range;
 use bartizan_finding::Severity;
 use bartizan_rules::nearest;
 use bartizan_tickets::trackers::{
-    GitHub, Jira, JiraSettings, ServiceNow, ServiceNowSettings, Webhook,
+    GitHub, Jira, JiraFlavour, JiraSettings, ServiceNow, ServiceNowSettings, Webhook,
 };
 use bartizan_tickets::{Auth, Group, Patience, Policy, Secret, Tracker, check_url};
 use toml::Spanned;
@@ -107,6 +107,10 @@ impl Section<'_> {
         let tracker: Box<dyn Tracker> = match &self.kind {
             Kind::Jira(it) => {
                 let settings = JiraSettings {
+                    flavour: match it.flavour {
+                        Some(written::WrittenFlavour::DataCenter) => JiraFlavour::DataCenter,
+                        _ => JiraFlavour::Cloud,
+                    },
                     project: it.project.get_ref().clone(),
                     issue_type: it.issue_type.clone().unwrap_or_else(|| "Task".to_owned()),
                     labels,

@@ -25,7 +25,7 @@ pub use resource::{Identity, Resource, ResourceType, ScopeGap, Tags, TypeName};
 pub use schema::snapshot_schema;
 pub use snapshot::{
     AccountRef, Header, Key, LONGEST_LINE, Line, SNAPSHOT_FORMAT, SnapshotBuilder, SnapshotFault,
-    SnapshotInput, Snapshots, ToolRef, open_text,
+    SnapshotInput, Snapshots, ToolRef, is_damaged, open_text,
 };
 
 pub use jiff::Timestamp;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::observed::Gap;
 use crate::resource::{Identity, Resource, ScopeGap};
 
-pub use read::{Line, SnapshotInput, Snapshots, open_text};
+pub use read::{Line, SnapshotInput, Snapshots, is_damaged, open_text};
 pub use write::SnapshotBuilder;
 
 /// The format that this version writes, and the only one so far.
@@ -177,6 +177,9 @@ impl SnapshotFault {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Io { source, .. } if is_damaged(source) => {
+                "the file is packed, and was cut short or damaged; copy or collect it again"
+            }
             Self::Io { .. } => "check the path and its permissions",
             Self::NotASnapshot { .. } => "make one with `bartizan collect aws -o FILE`",
             Self::Version { .. } => {

@@ -68,6 +68,12 @@ impl Format {
         }
     }
 
+    /// Another name, by which compliance tables and files call it.
+    #[must_use]
+    pub fn alias(self) -> Option<&'static str> {
+        (self == Self::Markdown).then_some("md")
+    }
+
     /// What it is good for, in a few words.
     #[must_use]
     pub fn purpose(self) -> &'static str {
@@ -110,6 +116,8 @@ impl Format {
     pub fn nearest(text: &str) -> Option<Self> {
         let text = text.to_lowercase();
         let ending = text.rsplit_once('.').map_or(text.as_str(), |it| it.1);
+        // Prowler says `json-ocsf` and `json-asff`.
+        let ending = ending.strip_prefix("json-").unwrap_or(ending);
         let ends = |it: &&Self| it.name() == ending || it.endings().contains(&ending);
         if let Some(format) = Self::ALL.iter().find(ends) {
             return Some(*format);
@@ -142,7 +150,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
-        let found = Self::ALL.iter().find(|it| it.name() == name);
+        let named = |it: &&Self| it.name() == name || it.alias() == Some(name);
+        let found = Self::ALL.iter().find(named);
         found.copied().ok_or_else(|| UnknownFormat {
             name: name.to_owned(),
             nearest: Self::nearest(name),
@@ -167,7 +176,9 @@ mod tests {
         assert_eq!(nearest("sariff"), Some(Format::Sarif));
         assert_eq!(nearest("report.json"), Some(Format::Json));
         assert_eq!(nearest("out/Findings.JSONL"), Some(Format::Ndjson));
-        assert_eq!(nearest("md"), Some(Format::Markdown));
+        assert_eq!(nearest("report.md"), Some(Format::Markdown));
+        assert_eq!("md".parse(), Ok(Format::Markdown));
+        assert_eq!(nearest("json-asff"), Some(Format::Asff));
         assert_eq!(nearest("JSON"), Some(Format::Json));
         assert_eq!(nearest("postscript"), None);
         assert_eq!(nearest(""), None);

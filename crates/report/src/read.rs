@@ -72,6 +72,9 @@ impl ReportFault {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::Io { source, .. } if bartizan_model::is_damaged(source) => {
+                "the file is packed, and was cut short or damaged; copy it again"
+            }
             Self::Io { .. } => "check the path and its permissions",
             Self::NotAReport { .. } => "make one with `--output json=FILE`",
             Self::Snapshot { .. } => "judge it with `bartizan check FILE --output json=REPORT`",

@@ -88,7 +88,9 @@ pub(crate) fn looked_at(audited: &Audited) -> String {
     )
 }
 
-fn summary(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {
+/// What was found in numbers, on one line: `2 failed (1 high, 1 low), 1 unknown, 3 passed; 4 resources judged by 3 rules`.
+#[must_use]
+pub fn in_numbers(audit: &Audit) -> String {
     let (summary, gaps) = (&audit.summary, audit.gaps.len() as u64);
     let severities: Vec<_> = Severity::WORST_FIRST
         .into_iter()
@@ -115,13 +117,17 @@ fn summary(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {
     if gaps > 0 {
         parts.push(many(gaps, "gap"));
     }
-    page.title("Summary", None)?;
-    let judged = format!(
-        "{} judged by {}",
+    format!(
+        "{}; {} judged by {}",
+        parts.join(", "),
         many(summary.resources, "resource"),
         many(audit.rules.len() as u64, "rule")
-    );
-    page.indented(&format!("{}; {judged}", parts.join(", ")))?;
+    )
+}
+
+fn summary(audit: &Audit, page: &mut Page<'_>) -> io::Result<()> {
+    page.title("Summary", None)?;
+    page.indented(&in_numbers(audit))?;
     settings(audit, page)
 }
 

@@ -1,41 +1,27 @@
 //! `bartizan report compliance`: whether a standard is met, requirement by requirement.
 
 use bartizan_finding::Audit;
-use bartizan_report::compliance::{Format, Verdict, assess, write};
-use bartizan_report::text;
+use bartizan_report::compliance::{Verdict, assess, write};
 
-use crate::args::report::ComplianceArgs;
+use crate::args::report::{ComplianceArgs, ComplianceFormat};
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::subject::{self, Subject};
-use crate::{frameworks, interrupt, judging, output, ruleset};
+use crate::target::Target;
+use crate::{frameworks, interrupt, judging, ruleset};
 
 /// Judges or reads, and says how far the standard is met.
 pub(crate) fn run(args: &ComplianceArgs) -> Result<Exit, Fault> {
     interrupt::listen();
     let framework = frameworks::pick(&args.framework, &args.rules)?;
-    if let Some(path) = &args.output {
-        output::check_writable(path)?;
-    }
-    let format = Format::from(args.format);
+    let target = Target::of(args.format, args.output.as_deref(), ComplianceFormat::Text)?;
+    target.not_on_a_terminal(ComplianceFormat::Xlsx)?;
     let audit = audit(args)?;
     let compliance = assess(&framework, &audit).map_err(|fault| {
         Fault::unusable(format_args!("cannot read the findings: {fault}"))
             .hint("free some space in the temporary folder")
     })?;
-    match &args.output {
-        Some(path) => {
-            let options = text::Options::default();
-            output::save(path, |out| write(format, &compliance, &options, out))?;
-        }
-        None => {
-            let options = text::Options {
-                width: output::width(),
-                ..text::Options::default()
-            };
-            output::print(|out| write(format, &compliance, &options, out))?;
-        }
-    }
+    target.write(|options, out| write(target.format.into(), &compliance, options, out))?;
     Ok(match compliance.verdict() {
         Verdict::Met => Exit::Clean,
         Verdict::NotMet => Exit::Findings,

@@ -9,7 +9,7 @@ use crate::{interrupt, subject};
 /// Reads and says. It judges nothing anew, so that what failed is no reason to end with another code than 0.
 pub(crate) fn run(args: &ConvertArgs) -> Result<Exit, Fault> {
     interrupt::listen();
-    let outputs = Outputs::of(&args.outputs)?;
+    let outputs = Outputs::of(&args.outputs, [&args.file])?;
     let audit = subject::audit(&args.file, &args.rules)?;
     outputs.write(&audit)?;
     Ok(Exit::Clean)

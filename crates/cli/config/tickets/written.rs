@@ -13,7 +13,7 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Tickets")]
 pub(in crate::config) struct WrittenTickets {
-    /// Issues of a Jira Cloud project.
+    /// Issues of a Jira project.
     pub(super) jira: Option<WrittenJira>,
     /// Records of a ServiceNow table.
     pub(super) servicenow: Option<WrittenServiceNow>,
@@ -110,10 +110,23 @@ macro_rules! section {
     };
 }
 
+/// Which Jira it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "JiraFlavour")]
+pub(super) enum WrittenFlavour {
+    /// Atlassian's own.
+    Cloud,
+    /// On one's own machines.
+    DataCenter,
+}
+
 section! {
-    /// Issues of a Jira Cloud project.
+    /// Issues of a Jira project.
     #[schemars(rename = "Jira")]
     WrittenJira {
+        /// Which Jira it is; `cloud` unless it is said.
+        flavour: Option<WrittenFlavour>,
         /// The site, as in `https://acme.atlassian.net`.
         #[schemars(with = "String")]
         url: Spanned<String>,

@@ -424,6 +424,13 @@ pub fn open_text(mut file: impl Read + Send + 'static) -> io::Result<Box<dyn Buf
     })
 }
 
+/// Whether reading failed by what a packed file holds, and not by what the system says of it.
+#[must_use]
+pub fn is_damaged(fault: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidData, Other, UnexpectedEof};
+    fault.raw_os_error().is_none() && matches!(fault.kind(), InvalidData | Other | UnexpectedEof)
+}
+
 /// Reads one line of at most [`LONGEST_LINE`] bytes, and whether its newline was there; none at the end.
 fn read_line(
     input: &mut dyn BufRead,

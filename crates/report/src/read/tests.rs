@@ -41,6 +41,21 @@ fn a_report_that_was_read_is_written_the_same() {
 }
 
 #[test]
+fn what_is_no_report_for_reading_back_and_what_is_cut_short_are_told_apart() {
+    let mut ndjson = Vec::new();
+    crate::ndjson::write(&sample::audit(), &mut ndjson).unwrap();
+    assert_eq!(
+        refusal(ndjson),
+        "`old.json` is not a report: it is a report in NDJSON, for other programs"
+    );
+    let packed = zstd::encode_all(written(&sample::audit()).as_bytes(), 3).unwrap();
+    let cut = read_text(&packed[..packed.len() / 2]).err().unwrap();
+    assert!(cut.hint().contains("cut short"), "{cut}: {}", cut.hint());
+    let missing = read(Path::new("/nonexistent/report.json")).err().unwrap();
+    assert!(missing.hint().contains("permissions"), "{}", missing.hint());
+}
+
+#[test]
 fn packed_indented_and_sorted_reports_are_read_alike() {
     let text = written(&sample::audit());
     let packed = zstd::encode_all(text.as_bytes(), 3).unwrap();
