@@ -1,5 +1,6 @@
 //! Writes HTML reports for `cargo xtask browser` and for whoever works on the page's looks:
-//! `page report REPORT PAGE` of a saved report, or `page hostile COUNT PAGE` of findings whose names try everything.
+//! `page report REPORT PAGE` of a saved report, `page hostile COUNT PAGE` of findings whose names try everything, and
+//! `page compliance COUNT PAGE` of the same held against a standard whose words do too.
 #![expect(
     clippy::print_stderr,
     reason = "a developer's program says what is wrong"
@@ -13,11 +14,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use bartizan_finding::{
-    Audit, Audited, AuditedAccount, Finding, GapEntry, Outcome, ResourceRef, RuleProse, Severity,
-    Spool, Summary, Violation, WaiverId, fingerprint,
+    Answer, Audit, Audited, AuditedAccount, Finding, Framework, GapEntry, Outcome, Requirement,
+    ResourceRef, RuleProse, Severity, Spool, Summary, Violation, WaiverId, fingerprint,
 };
 use bartizan_model::{Gap, Reason};
-use bartizan_report::{html, read};
+use bartizan_report::compliance::{self, Format};
+use bartizan_report::{html, read, text};
 
 /// Names that strangers could give: markup, script, directions, what no eye sees, formulas, every script.
 const NAMES: [&str; 12] = [
@@ -66,7 +68,14 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let (audit, page) = match args {
         [kind, report, page] if kind == "report" => (read::read(Path::new(report))?, page),
         [kind, count, page] if kind == "hostile" => (hostile(count.parse()?)?, page),
-        _ => return Err("usage: page report REPORT PAGE | page hostile COUNT PAGE".into()),
+        [kind, count, page] if kind == "compliance" => {
+            return table(&hostile(count.parse()?)?, Path::new(page));
+        }
+        _ => {
+            return Err(
+                "usage: page report REPORT PAGE | page hostile|compliance COUNT PAGE".into(),
+            );
+        }
     };
     let mut out = BufWriter::new(File::create(page)?);
     let began = Instant::now();
@@ -80,6 +89,52 @@ fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
         serde_json::json!({ "seconds": seconds })
     )?;
     Ok(())
+}
+
+/// A standard with a requirement for each rule, some that are only seen in part, and some that nobody looks at.
+fn table(audit: &Audit, page: &Path) -> Result<(), Box<dyn Error>> {
+    let standard = standard(audit);
+    let mut out = BufWriter::new(File::create(page)?);
+    let table = compliance::assess(&standard, audit)?;
+    compliance::write(Format::Html, &table, &text::Options::default(), &mut out)?;
+    Ok(out.flush()?)
+}
+
+fn standard(audit: &Audit) -> Framework {
+    let rules = audit.rules.iter().enumerate().map(|(number, rule)| {
+        let rest = (number % 3 == 0).then(|| pick(&NAMES, number, "").to_owned());
+        (vec![rule.id.clone()], rest)
+    });
+    let absent = (vec!["aws-none".to_owned()], None);
+    let answers = rules
+        .chain([absent])
+        .map(|(rules, rest)| Answer::Rules { rules, rest });
+    let nobody = NAMES.iter().flat_map(|name| {
+        let how = || (*name).to_owned();
+        [
+            Answer::People { how: how() },
+            Answer::Service { how: how() },
+        ]
+    });
+    let requirements = answers.chain(nobody).enumerate();
+    let requirements = requirements.map(|(number, answer)| Requirement {
+        id: format!("{}.{number}", number % 4),
+        subject: format!("{} {number}", pick(&NAMES, number, "")),
+        answer,
+    });
+    let mut requirements: Vec<_> = requirements.collect();
+    requirements.sort_by(|a, b| a.id.cmp(&b.id));
+    let first = pick(&NAMES, 0, "").to_owned();
+    Framework {
+        id: "hostile".to_owned(),
+        title: first.clone(),
+        version: pick(&NAMES, 1, "").to_owned(),
+        publisher: pick(&NAMES, 2, "").to_owned(),
+        published: "2026".to_owned(),
+        source: "https://example.com/".to_owned(),
+        sections: (0..4).map(|it| (it.to_string(), first.clone())).collect(),
+        requirements,
+    }
 }
 
 fn pick<T: Copy>(list: &[T], number: usize, otherwise: T) -> T {

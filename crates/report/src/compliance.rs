@@ -70,8 +70,12 @@ pub struct Compliance<'a> {
     pub framework: &'a Framework,
     /// What was looked at, and when.
     pub audited: &'a Audited,
-    /// Every requirement of the standard, in its order.
+    /// Every requirement of the standard, in its order, apart from those that [`Compliance::keep_only`] left out.
     pub requirements: Vec<Assessed<'a>>,
+    /// The statuses that requirements are listed of; empty for all of them.
+    pub only: Vec<&'static str>,
+    /// Requirements of other statuses: not listed, and counted all the same.
+    left_out: Vec<Assessed<'a>>,
 }
 
 /// A requirement, and what an audit says about it.
@@ -134,22 +138,46 @@ impl Counts {
     }
 }
 
-impl Compliance<'_> {
+impl<'a> Compliance<'a> {
+    /// Leaves requirements of other statuses out of what is listed; `only` are of [`Status::ALL`]. What is counted,
+    /// and the verdict, stay those of the whole standard.
+    pub fn keep_only(&mut self, only: &[&'static str]) {
+        self.only = only.to_vec();
+        let kept = |it: &Assessed<'_>| only.contains(&it.status.name());
+        let (kept, others) = self.requirements.drain(..).partition(kept);
+        self.requirements = kept;
+        self.left_out.extend(others);
+    }
+
+    /// Every requirement, listed or not.
+    pub(crate) fn every(&self) -> impl Iterator<Item = &Assessed<'a>> {
+        self.requirements.iter().chain(&self.left_out)
+    }
+
     /// How many requirements have each status, in the order of [`Status::ALL`].
     #[must_use]
     pub fn tally(&self) -> [(&'static str, u64); Status::ALL.len()] {
         Status::ALL.map(|name| {
-            let of_it = self.requirements.iter();
-            let of_it = of_it.filter(|it| it.status.name() == name);
+            let of_it = self.every().filter(|it| it.status.name() == name);
             (name, of_it.count() as u64)
+        })
+    }
+
+    /// What is not listed, in words; none when everything is.
+    pub(crate) fn listed(&self) -> Option<String> {
+        let left_out = self.left_out.len();
+        (!self.only.is_empty()).then(|| {
+            let only = self.only.join(", ");
+            format!(
+                "Listed are requirements of the status: {only}. {left_out} others are left out."
+            )
         })
     }
 
     /// What it means for a pipeline.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let statuses = || self.requirements.iter().map(|it| &it.status);
-        if statuses().any(|it| *it == Status::NotMet) {
+        if self.every().any(|it| it.status == Status::NotMet) {
             return Verdict::NotMet;
         }
         let in_part = |it: &Assessed<'_>| match it.status {
@@ -158,7 +186,7 @@ impl Compliance<'_> {
             Status::NotAssessed => !it.requirement.rules().is_empty(),
             Status::Met | Status::NothingToJudge | Status::NotMet => false,
         };
-        if self.requirements.iter().any(in_part) {
+        if self.every().any(in_part) {
             Verdict::InPart
         } else {
             Verdict::Met
@@ -212,6 +240,8 @@ pub fn assess<'a>(framework: &'a Framework, audit: &'a Audit) -> io::Result<Comp
         framework,
         audited: &audit.audited,
         requirements: assessed.collect(),
+        only: Vec::new(),
+        left_out: Vec::new(),
     })
 }
 

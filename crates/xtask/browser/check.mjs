@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { createRequire } from "node:module";
+import { poor } from "./contrast.mjs";
+import { open } from "./open.mjs";
 
-const [, , file, executablePath, shots] = process.argv;
-const { chromium } = createRequire(path.join(process.env.BARTIZAN_PLAYWRIGHT, "x.js"))("playwright-core");
+const [, , file, , shots] = process.argv;
 
 // --- What the page should count, from its JSON and by other means than its own ---
 
@@ -39,48 +39,11 @@ const isOpen = (it) => it.outcome === "fail" || it.outcome === "unknown";
 
 // --- The browser ---
 
-// Without these, Chromium itself looks for updates.
-const quiet = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const sandbox = process.getuid() === 0 ? ["--no-sandbox"] : [];
-const browser = await chromium.launch({ executablePath, args: [...quiet, ...sandbox] });
-const wrong = [];
-const watch = (page) => {
-  page.on("dialog", (dialog) => {
-    wrong.push(`a dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) wrong.push(`console: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-  page.on("popup", () => wrong.push("a window opened"));
-  page.on("request", (request) => {
-    if (!/^(file|data):/.test(request.url())) wrong.push(`a request: ${request.url()}`);
-  });
-  return page;
-};
-const url = `file://${path.resolve(file)}`;
-const page = watch(await browser.newPage({ viewport: { width: 1440, height: 1000 }, colorScheme: "light" }));
-let done = 0;
-const check = async (claim, test) => {
-  const began = performance.now();
-  await test();
-  assert.deepEqual(wrong, [], claim);
-  done += 1;
-  console.log(`ok  ${claim} (${Math.round(performance.now() - began)} ms)`);
-};
+const { browser, page, watch, check, shot, url, finish } = await open(process.argv);
 const shown = () => page.locator("#count").textContent();
 const told = async (expected) => assert.equal((await shown()).split(" ")[0], expected);
 const box = (facet, name) =>
   page.locator(`fieldset[data-facet=${facet}]`).getByLabel(name, { exact: false }).first();
-const shot = (name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
 const clear = async () => {
   if (await page.locator("#chosen .clear").count()) await page.locator("#chosen .clear").click();
 };
@@ -267,41 +230,11 @@ try {
     for (const theme of ["light", "dark"]) {
       await page.locator("#theme").click();
       assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
-      const poor = await page.evaluate(() => {
-        const look = getComputedStyle(document.documentElement);
-        const light = (name) => {
-          const hex = look
-            .getPropertyValue(name)
-            .trim()
-            .replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
-          const [r, g, b] = [1, 3, 5]
-            .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
-            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        };
-        const contrast = (a, b) => {
-          const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
-          return (x + 0.05) / (y + 0.05);
-        };
-        const tones = ["--critical", "--high", "--medium", "--low", "--unknown", "--waived", "--pass"];
-        const pairs = [
-          ["--text", "--ground"],
-          ["--text", "--sheet"],
-          ["--text", "--mark"],
-          ["--quiet", "--ground"],
-          ["--quiet", "--sheet"],
-          ["--accent", "--sheet"],
-          ["--accent", "--mark"],
-          ["--accent", "--ground"],
-          ["--accent", "--accent-ground"],
-          ...tones.flatMap((tone) => [
-            [tone, "--sheet"],
-            ["--on-badge", tone],
-          ]),
-        ];
-        return pairs.map(([a, b]) => [a, b, contrast(a, b)]).filter(([, , ratio]) => !(ratio >= 4.5));
-      });
-      assert.deepEqual(poor, []);
+      for (const view of ["By rule", "One by one"]) {
+        await page.getByRole("button", { name: view }).click();
+        await page.locator(view === "By rule" ? "details.rule summary" : "#results tbody button").first().click();
+        assert.deepEqual(await poor(page), [], `${theme}, ${view}`);
+      }
     }
     await shot("dark");
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -373,7 +306,7 @@ try {
   console.log(
     `a filter takes ${times.each} ms, the slowest of ${findings.length} findings ${times.filters} ms`,
   );
-  console.log(`${done} claims hold`);
+  finish();
 } finally {
   await browser.close();
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask browser`: the HTML report in a real browser.
+//! `cargo xtask browser`: the pages of reports in a real browser.
 //!
 //! Chromium comes from the system's packages, what drives it from npm, pinned by a lock file.
 
@@ -14,8 +14,11 @@ use crate::{npm, paths, process};
 /// What drives Chromium, as the cache calls it.
 const DRIVER: &str = "playwright-core-1.64.1";
 
-/// How many findings the page has.
-const FINDINGS: &str = "50000";
+/// What `page` writes, of how many findings, and the script that opens it.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("hostile", "50000", "check.mjs"),
+    ("compliance", "50", "compliance.mjs"),
+];
 
 /// What to look at.
 #[derive(Debug, clap::Args)]
@@ -25,7 +28,7 @@ pub(crate) struct Args {
     shots: Option<PathBuf>,
 }
 
-/// Writes a page full of hostile names, opens it, and does with it what a person does.
+/// Writes pages full of hostile names, opens them, and does with them what a person does.
 ///
 /// # Errors
 /// When Chromium or what drives it cannot be had, or something on the page is not as it should be.
@@ -33,21 +36,23 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     let chromium = chromium()?;
     let driver = npm::modules(&here(), DRIVER)?;
     let folder = tempfile::tempdir()?;
-    let page = folder.path().join("report.html");
-    write(&page)?;
     let shots = args.shots.as_deref().unwrap_or(folder.path());
     fs::create_dir_all(shots)?;
-    let mut command = Command::new("node");
-    command
-        .arg(here().join("check.mjs"))
-        .args([&page, &chromium])
-        .arg(shots)
-        .env("BARTIZAN_PLAYWRIGHT", &driver)
-        // Chromium keeps a profile and fonts' caches under these; none of it is anybody's own.
-        .env("XDG_CONFIG_HOME", folder.path());
-    let status = process::run(&mut command)?;
-    if !status.success() {
-        bail!("the page is not as it should be ({status})");
+    for (kind, findings, script) in PAGES {
+        let page = folder.path().join(format!("{kind}.html"));
+        write(kind, findings, &page)?;
+        let mut command = Command::new("node");
+        command
+            .arg(here().join(script))
+            .args([&page, &chromium])
+            .arg(shots)
+            .env("BARTIZAN_PLAYWRIGHT", &driver)
+            // Chromium keeps a profile and fonts' caches under these; none of it is anybody's own.
+            .env("XDG_CONFIG_HOME", folder.path());
+        let status = process::run(&mut command)?;
+        if !status.success() {
+            bail!("the page that {script} opened is not as it should be ({status})");
+        }
     }
     Ok(())
 }
@@ -91,7 +96,7 @@ fn found() -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn write(page: &Path) -> anyhow::Result<()> {
+fn write(kind: &str, findings: &str, page: &Path) -> anyhow::Result<()> {
     let mut command = Command::new(paths::cargo());
     command
         .current_dir(paths::root())
@@ -104,7 +109,7 @@ fn write(page: &Path) -> anyhow::Result<()> {
             "page",
             "--",
         ])
-        .args(["hostile", FINDINGS])
+        .args([kind, findings])
         .arg(page);
     let status = process::run(&mut command)?;
     if !status.success() {

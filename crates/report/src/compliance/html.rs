@@ -37,6 +37,9 @@ pub(super) fn write(compliance: &Compliance<'_>, out: &mut dyn io::Write) -> io:
         escape(&framework.source),
         escape(&framework.source),
     )?;
+    if let Some(listed) = compliance.listed() {
+        writeln!(out, "<p>{}</p>", escape(&listed))?;
+    }
     filters(compliance, out)?;
     let mut rest = compliance.requirements.as_slice();
     while let Some(first) = rest.first() {
@@ -127,11 +130,13 @@ fn evidence(it: &Assessed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     if more > 0 {
         write!(out, "<li>and {more} more</li>")?;
     }
-    write!(
-        out,
-        "</ul><p>Rests on {}</p></details>",
-        escape(&it.attributes().join(", "))
-    )
+    out.write_all(b"</ul>")?;
+    // Some rules rest on facts alone, which are worked out of many attributes.
+    let attributes = it.attributes();
+    if !attributes.is_empty() {
+        write!(out, "<p>Rests on {}</p>", escape(&attributes.join(", ")))?;
+    }
+    out.write_all(b"</details>")
 }
 
 /// A status as the style sheet calls it.

@@ -30,6 +30,9 @@ pub(super) fn write(compliance: &Compliance<'_>, out: &mut dyn io::Write) -> io:
     for (name, count) in compliance.tally() {
         writeln!(out, "| {name} | {count} |")?;
     }
+    if let Some(listed) = compliance.listed() {
+        writeln!(out, "\n{}", escape(&listed))?;
+    }
     let mut section = None;
     for (place, it) in compliance.requirements.iter().enumerate() {
         if place == 0 || it.section != section {

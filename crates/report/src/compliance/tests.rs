@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod formats;
 
 use super::*;
@@ -75,6 +75,33 @@ fn status_of(requirement: Requirement, audit: &Audit) -> (Status, Vec<String>) {
 fn passing(service: &str, name: &str) -> bartizan_finding::Finding {
     let thing = if service == "iam" { "user" } else { "key" };
     sample::finding(service, thing, name, None, bartizan_finding::Outcome::Pass)
+}
+
+#[test]
+fn requirements_of_some_statuses_are_listed_and_all_are_counted() {
+    let (framework, audit) = (framework(), sample::hostile());
+    let mut compliance = assess(&framework, &audit).unwrap();
+    let (tally, verdict) = (compliance.tally(), compliance.verdict());
+    assert_eq!(compliance.listed(), None);
+    compliance.keep_only(&["not assessed", "waived"]);
+    assert!(compliance.requirements.len() < framework.requirements.len());
+    assert!(!compliance.requirements.is_empty());
+    for it in &compliance.requirements {
+        assert!(["not assessed", "waived"].contains(&it.status.name()));
+    }
+    assert_eq!((compliance.tally(), compliance.verdict()), (tally, verdict));
+    let listed = compliance.listed().unwrap();
+    assert!(listed.starts_with("Listed are requirements of the status: not assessed, waived."));
+
+    let mut json = Vec::new();
+    json::write(&compliance, &mut json).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["only"], serde_json::json!(["not-assessed", "waived"]));
+    let listed = json["requirements"].as_array().unwrap().len();
+    assert_eq!(listed, compliance.requirements.len());
+    let summary = json["summary"].as_object().unwrap().values();
+    let all: u64 = summary.filter_map(serde_json::Value::as_u64).sum();
+    assert_eq!(all, framework.requirements.len() as u64);
 }
 
 #[test]

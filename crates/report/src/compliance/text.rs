@@ -101,7 +101,11 @@ fn row(it: &Assessed<'_>, shown: usize, width: usize) -> Vec<String> {
         if more > 0 {
             what.add(&format!("{more} more"), "- ");
         }
-        what.add(&format!("rests on {}", it.attributes().join(", ")), "");
+        // Some rules rest on facts alone, which are worked out of many attributes.
+        let attributes = it.attributes();
+        if !attributes.is_empty() {
+            what.add(&format!("rests on {}", attributes.join(", ")), "");
+        }
     }
     for unseen in &it.unseen {
         what.add(&unseen.words(), "");
@@ -181,17 +185,13 @@ fn counts(counts: Counts) -> String {
 
 fn summary(compliance: &Compliance<'_>, width: usize, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "\nSummary\n")?;
-    let all = compliance.requirements.len();
-    let people = compliance
-        .requirements
-        .iter()
-        .filter(|it| matches!(it.requirement.answer, Answer::People { .. }))
-        .count();
-    let service = compliance
-        .requirements
-        .iter()
-        .filter(|it| matches!(it.requirement.answer, Answer::Service { .. }))
-        .count();
+    let of = |wanted: &dyn Fn(&Answer) -> bool| {
+        let every = compliance.every();
+        every.filter(|it| wanted(&it.requirement.answer)).count()
+    };
+    let all = compliance.every().count();
+    let people = of(&|it| matches!(it, Answer::People { .. }));
+    let service = of(&|it| matches!(it, Answer::Service { .. }));
     for (name, count) in compliance.tally() {
         let why = if name == Status::NotAssessed.name() && count > 0 {
             format!("  (for people {people}, not looked at yet {service})")
@@ -203,8 +203,11 @@ fn summary(compliance: &Compliance<'_>, width: usize, out: &mut dyn io::Write) -
     writeln!(out, "  {:<16}  {all:>4}\n", "requirements")?;
     let caution = "A requirement that is met here is met as far as the configuration shows it. \
         Subjects are in our own words: the standard itself decides what it asks for.";
-    for line in textwrap::wrap(caution, width) {
-        writeln!(out, "{line}")?;
+    let listed = compliance.listed();
+    for text in listed.as_deref().into_iter().chain([caution]) {
+        for line in textwrap::wrap(text, width) {
+            writeln!(out, "{line}")?;
+        }
     }
     writeln!(out, "{}", plain(&compliance.framework.source))
 }

@@ -88,6 +88,11 @@ fn summary(
         text(sheet, row, 1, &plain(&value))?;
         row += 1;
     }
+    if let Some(listed) = compliance.listed() {
+        text(sheet, row, 0, "listed")?;
+        text(sheet, row, 1, &listed)?;
+        row += 1;
+    }
     row += 1;
     for (name, count) in compliance.tally() {
         text(sheet, row, 0, name)?;

@@ -25,9 +25,11 @@ pub(super) struct Whole<'a> {
     framework: Framework<'a>,
     /// What was looked at, and when.
     audited: Audited<'a>,
-    /// How many requirements have each status.
+    /// How many requirements have each status, listed here or not.
     summary: Summary,
-    /// Every requirement of the standard, in its order.
+    /// The statuses that requirements are listed of; empty for all of them.
+    only: Vec<WireStatus>,
+    /// Every requirement of the standard, in its order, apart from those of other statuses where `only` names some.
     requirements: Vec<Requirement<'a>>,
 }
 
@@ -39,6 +41,11 @@ impl<'a> Whole<'a> {
             framework: compliance.framework.into(),
             audited: compliance.audited.into(),
             summary: Summary::of(compliance),
+            only: compliance
+                .only
+                .iter()
+                .filter_map(|it| WireStatus::named(it))
+                .collect(),
             requirements: Vec::new(),
         }
     }
@@ -96,7 +103,7 @@ struct Summary {
 impl Summary {
     fn of(compliance: &Compliance<'_>) -> Self {
         let mut summary = Self::default();
-        for it in &compliance.requirements {
+        for it in compliance.every() {
             *match it.status {
                 Status::NotMet => &mut summary.not_met,
                 Status::Waived { .. } => &mut summary.waived,
@@ -182,6 +189,20 @@ enum WireStatus {
     NothingToJudge,
     /// Nothing of it was looked at.
     NotAssessed,
+}
+
+impl WireStatus {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "not met" => Self::NotMet,
+            "waived" => Self::Waived,
+            "partly seen" => Self::PartlySeen,
+            "met" => Self::Met,
+            "nothing to judge" => Self::NothingToJudge,
+            "not assessed" => Self::NotAssessed,
+            _ => return None,
+        })
+    }
 }
 
 impl From<&Status> for WireStatus {
