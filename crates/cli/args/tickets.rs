@@ -31,7 +31,7 @@ pub(crate) struct SyncArgs {
 /// A tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TrackerName {
-    /// Issues of a Jira Cloud project
+    /// Issues of a Jira project
     Jira,
     /// Records of a ServiceNow table
     #[value(name = "servicenow")]

@@ -4,6 +4,7 @@ mod adf;
 mod fit;
 mod markdown;
 mod text;
+mod wiki;
 
 use bartizan_finding::{plain, shorten};
 use serde::Serialize;
@@ -12,6 +13,7 @@ pub(crate) use adf::adf;
 pub(crate) use fit::fit;
 pub(crate) use markdown::markdown;
 pub(crate) use text::text;
+pub(crate) use wiki::wiki;
 
 /// The longest piece of text that somebody else chose, in characters.
 const LONGEST: usize = 600;

@@ -116,6 +116,14 @@ pub enum Fault {
         /// The most that is read, in bytes.
         most: usize,
     },
+    /// A list that does not end.
+    #[error("{host} lists more than {most} pages of tickets")]
+    Endless {
+        /// Who was asked.
+        host: String,
+        /// The most pages that are read.
+        most: usize,
+    },
     /// A ticket cannot be moved to a state.
     #[error("{ticket} cannot be moved to {wanted}: it can be moved to {offered}")]
     NoTransition {
@@ -157,6 +165,9 @@ impl Fault {
             Self::Forbidden { .. } => {
                 "give the token's user the right to read, create, edit and close tickets there"
             }
+            Self::NotFound { path, .. } if path.ends_with("/rest/api/3/search/jql") => {
+                "check `url`; a Jira Data Center needs `flavour = \"data-center\"`"
+            }
             Self::NotFound { .. } => {
                 "check `url` and the project in the settings; some trackers say this to whoever may not look"
             }
@@ -175,6 +186,9 @@ impl Fault {
             }
             Self::Garbage { .. } => "check `url`: something else answers there",
             Self::TooLong { .. } => "check `url`: something else answers there",
+            Self::Endless { .. } => {
+                "check `url`; if there are that many, give Bartizan a project, repository or table of its own"
+            }
             Self::NoTransition { .. } => "name a state of its workflow with `done` or `reopened`",
             Self::TooMany { .. } => {
                 "group = \"rule\" makes one ticket a rule, `severity` raises the floor, `most_new` allows more"

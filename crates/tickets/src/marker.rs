@@ -65,6 +65,8 @@ impl Marker {
             let line = line.trim();
             let line = line.strip_prefix("<!--").map_or(line, str::trim_start);
             let line = line.strip_suffix("-->").map_or(line, str::trim_end);
+            let line = line.strip_prefix("{noformat}").unwrap_or(line);
+            let line = line.strip_suffix("{noformat}").unwrap_or(line);
             let json = line.strip_prefix("bartizan:")?;
             serde_json::from_str(json).ok()
         })

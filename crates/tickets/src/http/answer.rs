@@ -18,7 +18,7 @@ const MOST: usize = 32 << 20;
 
 /// An answer that says that it worked.
 pub(crate) struct Answer {
-    pub(crate) headers: HeaderMap,
+    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -53,6 +53,16 @@ impl Answer {
             return Ok(Self { headers, body });
         }
         Err(refusal(client, status, &headers, &body, method, path))
+    }
+
+    /// Whether it says that another page follows. <https://www.rfc-editor.org/rfc/rfc8288>
+    ///
+    /// Only that: the page's address is not followed, since the token would go with it.
+    pub(crate) fn more(&self) -> bool {
+        let links = self.headers.get_all("link").iter();
+        links
+            .filter_map(|it| it.to_str().ok())
+            .any(|it| it.contains("rel=\"next\""))
     }
 
     /// What it holds.
@@ -112,12 +122,18 @@ fn refusal(
             wait,
             said,
         },
-        // GitHub says "forbidden" and means "later".
+        // GitHub says "forbidden" and means "later", sometimes in words only: then it wants a minute.
         // https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
         403 if exhausted || headers.contains_key(RETRY_AFTER) => Fault::Busy {
             host,
             status,
             wait,
+            said,
+        },
+        403 if said.contains("secondary rate limit") => Fault::Busy {
+            host,
+            status,
+            wait: Some(Duration::from_secs(60)),
             said,
         },
         403 => Fault::Forbidden { host, said },
@@ -215,6 +231,7 @@ fn said(body: &[u8]) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::http::{Auth, Patience};
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         let pairs = pairs
@@ -253,6 +270,35 @@ mod tests {
             let wait = asked_to_wait(&headers(pairs), now);
             assert_eq!(wait, seconds.map(Duration::from_secs), "{pairs:?}");
         }
+    }
+
+    #[test]
+    fn github_asks_for_a_minute_in_words_alone() {
+        let client = Client::new(
+            "GitHub",
+            "https://x.test",
+            &Auth::None,
+            &[],
+            Patience::default(),
+        );
+        let refused = |said: &str| {
+            let body = format!("{{\"message\":\"{said}\"}}");
+            refusal(
+                client.as_ref().unwrap(),
+                403,
+                &headers(&[]),
+                body.as_bytes(),
+                "POST",
+                "/x",
+            )
+        };
+        let fault = refused("You have exceeded a secondary rate limit. Please wait.");
+        let minute = Some(Duration::from_secs(60));
+        assert!(matches!(fault, Fault::Busy { wait, .. } if wait == minute));
+        assert!(matches!(
+            refused("Resource not accessible"),
+            Fault::Forbidden { .. }
+        ));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{LABEL, MOST_TICKETS};
+use super::{LABEL, Pages};
 use crate::doc::{Doc, fit, markdown};
 use crate::fault::Fault;
 use crate::http::{Auth, Call, Client, Patience};
@@ -102,10 +102,7 @@ impl GitHub {
             ("page", &number),
         ];
         let answer = self.client.call(Call::get(&path, &query)).await?;
-        // Only whether there is a next page: its address is not followed, since the token would go with it.
-        let link = answer.headers.get("link").and_then(|it| it.to_str().ok());
-        let more = link.is_some_and(|it| it.contains("rel=\"next\""));
-        Ok((answer.json(&self.client)?, more))
+        Ok((answer.json(&self.client)?, answer.more()))
     }
 
     async fn comment(&self, ticket: &Ticket, doc: &Doc) -> Result<(), Fault> {
@@ -154,12 +151,13 @@ impl Tracker for GitHub {
     }
 
     async fn list(&self) -> Result<Vec<Ticket>, Fault> {
-        let mut tickets = Vec::new();
+        let (mut tickets, mut pages) = (Vec::new(), Pages::default());
         for number in 1.. {
+            pages.another(&self.client)?;
             let (issues, more) = self.page(number, "asc").await?;
             let empty = issues.is_empty();
             tickets.extend(issues.into_iter().filter_map(ticket));
-            if !more || empty || tickets.len() > MOST_TICKETS {
+            if !more || empty {
                 break;
             }
         }

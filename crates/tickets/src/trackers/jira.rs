@@ -1,28 +1,46 @@
-//! Issues of a Jira Cloud project. <https://developer.atlassian.com/cloud/jira/platform/rest/v3/>
+//! Issues of a Jira project, in Cloud and in Data Center.
+//! <https://developer.atlassian.com/cloud/jira/platform/rest/v3/>, <https://developer.atlassian.com/server/jira/platform/rest/>
+
+mod wire;
 
 use async_trait::async_trait;
 use bartizan_finding::{Severity, shorten};
 use reqwest::Method;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::{LABEL, MOST_TICKETS};
-use crate::doc::{Doc, adf, fit};
+use super::{LABEL, Pages};
+use crate::doc::{Doc, adf, fit, wiki};
 use crate::fault::Fault;
 use crate::http::{Auth, Call, Client, Patience};
 use crate::marker::Marker;
 use crate::tracker::{Change, Draft, Ticket, Tracker};
+use wire::{Created, NumberedPage, TokenPage, Transition, Transitions, ticket};
 
-/// The most that Jira takes as a description is 32,767 characters, and ADF's own words count.
+/// The most that Jira takes as a description is 32,767 characters; ADF's own words count, and so does a marker.
 const LONGEST: usize = 30_000;
+
+/// How many issues one page holds.
+const PAGE: usize = 100;
 
 /// The name of the issue property that holds the marker.
 /// <https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/>
 const PROPERTY: &str = "bartizan";
 
+/// Which Jira it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JiraFlavour {
+    /// Atlassian's own: version 3 of the interface, texts in Atlassian Document Format, the marker in a property.
+    Cloud,
+    /// On one's own machines: version 2, texts in wiki markup, the marker in the description, since its search does
+    /// not give properties.
+    DataCenter,
+}
+
 /// What a project needs to be told.
 #[derive(Debug, Clone)]
 pub struct JiraSettings {
+    /// Which Jira it is.
+    pub flavour: JiraFlavour,
     /// The project's key.
     pub project: String,
     /// The name of the issue type.
@@ -43,57 +61,6 @@ pub struct Jira {
     settings: JiraSettings,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    issues: Vec<Issue>,
-    #[serde(rename = "nextPageToken")]
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Issue {
-    key: String,
-    fields: Fields,
-    #[serde(default)]
-    properties: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct Fields {
-    status: Status,
-    #[serde(default)]
-    labels: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Status {
-    name: String,
-    #[serde(rename = "statusCategory")]
-    category: Category,
-}
-
-#[derive(Deserialize)]
-struct Category {
-    /// `new`, `indeterminate`, `done` or `undefined`.
-    key: String,
-}
-
-#[derive(Deserialize)]
-struct Transitions {
-    transitions: Vec<Transition>,
-}
-
-#[derive(Deserialize)]
-struct Transition {
-    id: String,
-    to: Status,
-}
-
-#[derive(Deserialize)]
-struct Created {
-    key: String,
-}
-
 impl Jira {
     /// A project of the site at an address, as in `https://acme.atlassian.net`.
     ///
@@ -112,45 +79,111 @@ impl Jira {
         })
     }
 
+    fn cloud(&self) -> bool {
+        self.settings.flavour == JiraFlavour::Cloud
+    }
+
+    fn path<'a>(&self, rest: &[&'a str]) -> Vec<&'a str> {
+        let version = if self.cloud() { "3" } else { "2" };
+        let mut path = vec!["rest", "api", version];
+        path.extend(rest);
+        path
+    }
+
     async fn search(&self, label: &str) -> Result<Vec<Ticket>, Fault> {
         let jql = format!(
-            "project = {} AND labels = {} ORDER BY created ASC",
+            "project = {} AND labels = {} ORDER BY created ASC, key ASC",
             quoted(&self.settings.project),
             quoted(label)
         );
-        let mut tickets = Vec::new();
+        if self.cloud() {
+            self.search_by_token(&jql).await
+        } else {
+            self.search_by_number(&jql).await
+        }
+    }
+
+    /// Cloud's search, in which each page names the next.
+    async fn search_by_token(&self, jql: &str) -> Result<Vec<Ticket>, Fault> {
+        let (mut tickets, mut pages) = (Vec::new(), Pages::default());
         let mut next: Option<String> = None;
         loop {
+            pages.another(&self.client)?;
             let mut body = json!({
                 "jql": jql,
                 "fields": ["status", "labels"],
                 "properties": [PROPERTY],
-                "maxResults": 100,
+                "maxResults": PAGE,
             });
             if let (Some(token), Some(body)) = (&next, body.as_object_mut()) {
                 body.insert("nextPageToken".to_owned(), token.as_str().into());
             }
-            let path = ["rest", "api", "3", "search", "jql"];
+            let path = self.path(&["search", "jql"]);
             let call = Call::post(&path, body).repeatable();
-            let page: Page = self.client.call(call).await?.json(&self.client)?;
+            let page: TokenPage = self.client.call(call).await?.json(&self.client)?;
             tickets.extend(page.issues.into_iter().filter_map(ticket));
-            // A server that gives the same page for ever is not followed for ever.
-            if page.next.is_none() || page.next == next || tickets.len() > MOST_TICKETS {
+            if page.next.is_none() {
                 return Ok(tickets);
+            }
+            if page.next == next {
+                return Err(self.client.garbage("its next page is the same page"));
             }
             next = page.next;
         }
     }
 
+    /// Data Center's search, in which pages are numbered.
+    async fn search_by_number(&self, jql: &str) -> Result<Vec<Ticket>, Fault> {
+        let (mut tickets, mut pages) = (Vec::new(), Pages::default());
+        let mut start = 0;
+        loop {
+            pages.another(&self.client)?;
+            let body = json!({
+                "jql": jql,
+                "fields": ["status", "labels", "description"],
+                "startAt": start,
+                "maxResults": PAGE,
+            });
+            let path = self.path(&["search"]);
+            let call = Call::post(&path, body).repeatable();
+            let page: NumberedPage = self.client.call(call).await?.json(&self.client)?;
+            // Fewer than asked for is no sign of the end: an administrator may allow fewer.
+            start += page.issues.len();
+            let last = page.issues.is_empty() || start >= page.total;
+            tickets.extend(page.issues.into_iter().filter_map(ticket));
+            if last {
+                return Ok(tickets);
+            }
+        }
+    }
+
+    /// A text as this Jira wants it, as short as it wants it.
+    fn rich(&self, doc: &Doc) -> Result<Value, Fault> {
+        if !self.cloud() {
+            return Ok(fit(doc, LONGEST, wiki).into());
+        }
+        let text = fit(doc, LONGEST, |doc| adf(doc).to_string());
+        serde_json::from_str(&text).map_err(|fault| Fault::Findings(fault.into()))
+    }
+
+    /// What an issue says; in Data Center with its marker.
+    fn description(&self, doc: &Doc, marker: &Marker) -> Result<Value, Fault> {
+        if self.cloud() {
+            return self.rich(doc);
+        }
+        let text = fit(doc, LONGEST, wiki);
+        Ok(format!("{text}\n\n{}", shown(&marker.line())).into())
+    }
+
     async fn comment(&self, ticket: &Ticket, doc: &Doc) -> Result<(), Fault> {
-        let path = ["rest", "api", "3", "issue", &ticket.id, "comment"];
-        let call = Call::post(&path, json!({ "body": description(doc)? })).repeatable();
+        let path = self.path(&["issue", &ticket.id, "comment"]);
+        let call = Call::post(&path, json!({ "body": self.rich(doc)? })).repeatable();
         self.client.call(call).await.map(drop)
     }
 
     /// Moves an issue through its workflow to a status that is done, or to one that is not.
     async fn transit(&self, ticket: &Ticket, open: bool) -> Result<(), Fault> {
-        let path = ["rest", "api", "3", "issue", &ticket.id, "transitions"];
+        let path = self.path(&["issue", &ticket.id, "transitions"]);
         let offered: Transitions = self
             .client
             .call(Call::get(&path, &[]))
@@ -190,37 +223,13 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The document in ADF, as short as Jira wants it.
-fn description(doc: &Doc) -> Result<Value, Fault> {
-    let text = fit(doc, LONGEST, |doc| adf(doc).to_string());
-    serde_json::from_str(&text).map_err(|fault| Fault::Findings(fault.into()))
-}
-
 fn label(key: &str) -> String {
     format!("{LABEL}-{key}")
 }
 
-fn ticket(issue: Issue) -> Option<Ticket> {
-    let marker: Option<Marker> = issue
-        .properties
-        .get(PROPERTY)
-        .and_then(|it| serde_json::from_value(it.clone()).ok());
-    let labels = issue.fields.labels.iter();
-    let labelled = labels
-        .filter_map(|it| it.strip_prefix(LABEL)?.strip_prefix('-'))
-        .next();
-    let key = match &marker {
-        Some(marker) => marker.key.clone(),
-        None => labelled?.to_owned(),
-    };
-    Some(Ticket {
-        id: issue.key.clone(),
-        name: issue.key,
-        key,
-        marker,
-        open: issue.fields.status.category.key != "done",
-        body: String::new(),
-    })
+/// What holds the marker in a description: shown as it is, without any markup.
+fn shown(line: &str) -> String {
+    format!("{{noformat}}{line}{{noformat}}")
 }
 
 fn property(marker: &Marker) -> Value {
@@ -249,7 +258,7 @@ impl Tracker for Jira {
             "project": { "key": self.settings.project },
             "issuetype": { "name": self.settings.issue_type },
             "summary": draft.title,
-            "description": description(&draft.doc)?,
+            "description": self.description(&draft.doc, &draft.marker)?,
             "labels": labels,
         });
         let mut priorities = self.settings.priorities.iter();
@@ -257,8 +266,11 @@ impl Tracker for Jira {
         if let (Some((_, name)), Some(fields)) = (priority, fields.as_object_mut()) {
             fields.insert("priority".to_owned(), json!({ "name": name }));
         }
-        let body = json!({ "fields": fields, "properties": property(&draft.marker) });
-        let path = ["rest", "api", "3", "issue"];
+        let mut body = json!({ "fields": fields });
+        if let (true, Some(body)) = (self.cloud(), body.as_object_mut()) {
+            body.insert("properties".to_owned(), property(&draft.marker));
+        }
+        let path = self.path(&["issue"]);
         let answer = self.client.call(Call::post(&path, body)).await?;
         let created: Created = answer.json(&self.client)?;
         Ok(shorten(&created.key, 60))
@@ -271,16 +283,22 @@ impl Tracker for Jira {
         if let Some(open) = change.open {
             self.transit(ticket, open).await?;
         }
-        let mut body = json!({ "properties": property(&change.marker) });
-        if let (Some(draft), Some(body)) = (&change.draft, body.as_object_mut()) {
+        let mut body = serde_json::Map::new();
+        if self.cloud() {
+            body.insert("properties".to_owned(), property(&change.marker));
+        }
+        if let Some(draft) = &change.draft {
             let fields = json!({
                 "summary": draft.title,
-                "description": description(&draft.doc)?,
+                "description": self.description(&draft.doc, &change.marker)?,
             });
             body.insert("fields".to_owned(), fields);
+        } else if !self.cloud() {
+            let text = change.marker.put_into(&ticket.body, shown);
+            body.insert("fields".to_owned(), json!({ "description": text }));
         }
-        let path = ["rest", "api", "3", "issue", &ticket.id];
-        let call = Call::send(Method::PUT, &path, body);
+        let path = self.path(&["issue", &ticket.id]);
+        let call = Call::send(Method::PUT, &path, body.into());
         self.client.call(call).await.map(drop)
     }
 }

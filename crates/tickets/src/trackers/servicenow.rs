@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::MOST_TICKETS;
+use super::Pages;
 use crate::doc::{Doc, fit, text};
 use crate::fault::Fault;
 use crate::http::{Auth, Call, Client, Patience};
@@ -97,8 +97,9 @@ impl ServiceNow {
         let query = format!("{condition}^ORDERBYsys_created_on^ORDERBYsys_id");
         let limit = PAGE.to_string();
         let path = self.path(&[]);
-        let mut tickets = Vec::new();
+        let (mut tickets, mut pages) = (Vec::new(), Pages::default());
         for page in 0.. {
+            pages.another(&self.client)?;
             let offset = (page * PAGE).to_string();
             let query = [
                 ("sysparm_query", query.as_str()),
@@ -112,9 +113,11 @@ impl ServiceNow {
             ];
             let answer = self.client.call(Call::get(&path, &query)).await?;
             let records: Many = answer.json(&self.client)?;
-            let full = records.result.len() >= PAGE;
+            // A page is cut first and stripped of what the user may not read then, so one that is not full, or
+            // even empty, need not be the last.
+            let more = answer.more() || records.result.len() >= PAGE;
             tickets.extend(records.result.into_iter().filter_map(|it| self.ticket(it)));
-            if !full || tickets.len() > MOST_TICKETS {
+            if !more {
                 break;
             }
         }

@@ -5,7 +5,7 @@ use bartizan_finding::shorten;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::MOST_TICKETS;
+use super::Pages;
 use crate::doc::{Doc, fit, markdown, text};
 use crate::fault::Fault;
 use crate::http::{Auth, Call, Client, Patience};
@@ -105,15 +105,19 @@ impl Tracker for Webhook {
     }
 
     async fn list(&self) -> Result<Vec<Ticket>, Fault> {
-        let mut tickets = Vec::new();
+        let (mut tickets, mut pages) = (Vec::new(), Pages::default());
         let mut next: Option<String> = None;
         loop {
+            pages.another(&self.client)?;
             let query: Vec<_> = next.iter().map(|it| ("page", it.as_str())).collect();
             let answer = self.client.call(Call::get(&[], &query)).await?;
             let page: Page = answer.json(&self.client)?;
             tickets.extend(page.tickets.into_iter().filter_map(ticket));
-            if page.next.is_none() || page.next == next || tickets.len() > MOST_TICKETS {
+            if page.next.is_none() {
                 return Ok(tickets);
+            }
+            if page.next == next {
+                return Err(self.client.garbage("its next page is the same page"));
             }
             next = page.next;
         }

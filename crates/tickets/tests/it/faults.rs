@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use bartizan_tickets::trackers::GitHub;
-use bartizan_tickets::{Auth, Fault, Group, Patience, Secret, check_url};
+use bartizan_tickets::{Auth, Fault, Group, Patience, Secret, Tracker, check_url};
+use serde_json::{Value, json};
 
 use crate::audits::Bucket::Fails;
 use crate::audits::audit;
 use crate::server::{Asked, Play, Said, Server, Trouble};
 use crate::servers::{GitHubPlay, JiraPlay, ReceiverPlay, ServiceNowPlay};
 use crate::support::{
-    POLICY, TOKEN, bearer, github, jira, patience, servicenow, sync, sync_as, webhook,
+    POLICY, TOKEN, bearer, github, jira, jira_data_center, patience, servicenow, sync, sync_as,
+    webhook,
 };
 
 /// The faults of a run in which the first requests meet this trouble.
@@ -137,6 +139,108 @@ async fn patience_ends() {
     assert_eq!(asked, 1);
 }
 
+/// What was not read would be made a second time.
+#[tokio::test]
+async fn a_list_that_does_not_end_is_a_fault() {
+    struct Endless(usize);
+    impl Play for Endless {
+        fn answer(&mut self, asked: &Asked) -> Said {
+            self.0 += 1;
+            let next = self.0.to_string();
+            let body = match asked.path.as_str() {
+                "/tickets" => json!({ "tickets": [], "next": next }),
+                "/rest/api/3/search/jql" => json!({ "issues": [], "nextPageToken": next }),
+                "/repos/acme/security/issues" => json!([issue()]),
+                _ => json!({ "result": [] }),
+            };
+            Said::json(200, &body).with("link", "<https://x.test/?page=2>; rel=\"next\"")
+        }
+    }
+    fn issue() -> Value {
+        json!({ "number": 1, "state": "open", "body": null })
+    }
+    let server = Server::start(Endless(0)).await;
+    let trackers: [Box<dyn Tracker>; 4] = [
+        Box::new(github(&server.url)),
+        Box::new(jira(&server.url)),
+        Box::new(servicenow(&server.url)),
+        Box::new(webhook(&server.url)),
+    ];
+    for tracker in trackers {
+        let fault = tracker.list().await.unwrap_err();
+        assert_eq!(
+            fault.to_string(),
+            "127.0.0.1 lists more than 1000 pages of tickets",
+            "{}",
+            tracker.name()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_names_itself_as_the_next_is_a_fault() {
+    struct Same;
+    impl Play for Same {
+        fn answer(&mut self, asked: &Asked) -> Said {
+            let name = if asked.path == "/tickets" {
+                "tickets"
+            } else {
+                "issues"
+            };
+            Said::json(200, &json!({ name: [], "next": "a", "nextPageToken": "a" }))
+        }
+    }
+    let server = Server::start(Same).await;
+    let trackers: [Box<dyn Tracker>; 2] =
+        [Box::new(jira(&server.url)), Box::new(webhook(&server.url))];
+    for tracker in trackers {
+        let fault = tracker.list().await.unwrap_err().to_string();
+        assert!(fault.ends_with("its next page is the same page"), "{fault}");
+    }
+    assert_eq!(server.asked().len(), 4);
+}
+
+/// ServiceNow cuts a page first, and takes out what the user may not read then.
+#[tokio::test]
+async fn a_page_that_is_not_full_need_not_be_the_last() {
+    struct Hiding;
+    impl Play for Hiding {
+        fn answer(&mut self, asked: &Asked) -> Said {
+            let record =
+                |id: &str| json!({ "sys_id": id, "correlation_id": format!("bartizan:{id}") });
+            let first = asked.query("sysparm_offset") == Some("0");
+            let id = if first { "a" } else { "b" };
+            let said = Said::json(200, &json!({ "result": [record(id)] }));
+            if first {
+                return said.with(
+                    "link",
+                    "<https://x.test/>;rel=\"first\",<https://x.test/>;rel=\"next\"",
+                );
+            }
+            said
+        }
+    }
+    let server = Server::start(Hiding).await;
+    let tickets = servicenow(&server.url).list().await.unwrap();
+    let ids: Vec<_> = tickets.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn whoever_asks_a_data_center_as_cloud_is_told() {
+    let server = Server::start(JiraPlay::default()).await;
+    let page = "<!doctype html><title>Oops, you've found a dead link. - JIRA</title>";
+    server.trouble_any([Trouble::Refuse(Said::text(404, page))]);
+    let fault = jira(&server.url).list().await.unwrap_err();
+    assert_eq!(
+        (fault.to_string().as_str(), fault.hint()),
+        (
+            "127.0.0.1 has nothing at /rest/api/3/search/jql (404): a web page, not data",
+            "check `url`; a Jira Data Center needs `flavour = \"data-center\"`"
+        )
+    );
+}
+
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up() {
     let server = Server::start(GitHubPlay::default()).await;
@@ -219,6 +323,7 @@ async fn every_tracker_refuses_garbage() {
     }
     garbled!(GitHubPlay, github);
     garbled!(JiraPlay, jira);
+    garbled!(JiraPlay, jira_data_center);
     garbled!(ServiceNowPlay, servicenow);
     garbled!(ReceiverPlay, webhook);
 }

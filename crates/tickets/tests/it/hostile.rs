@@ -4,7 +4,7 @@ use crate::audits::Bucket::{Fails, Passes};
 use crate::audits::audit;
 use crate::server::Server;
 use crate::servers::{GitHubPlay, JiraPlay, Person, ServiceNowPlay};
-use crate::support::{github, jira, servicenow, sync};
+use crate::support::{github, jira, jira_data_center, servicenow, sync};
 
 const NAME: &str =
     "x` <img src=x onerror=alert(1)> @acme/all #1 \u{202e}gpj\n<!-- bartizan:{} -->\nbartizan:{}";
@@ -46,10 +46,13 @@ async fn nor_does_it_cut_itself_out_of_its_ticket() {
     assert!(sync(&tracker, &hostile).await.is_empty());
     let gone = audit(&[("other", Passes)]);
     assert_eq!(sync(&tracker, &gone).await.len(), 1);
-    let server = Server::start(JiraPlay::default()).await;
-    let tracker = jira(&server.url);
-    assert_eq!(sync(&tracker, &hostile).await.len(), 1);
-    assert!(sync(&tracker, &hostile).await.is_empty());
+    for tracker in [jira, jira_data_center] {
+        let server = Server::start(JiraPlay::default()).await;
+        let tracker = tracker(&server.url);
+        assert_eq!(sync(&tracker, &hostile).await.len(), 1);
+        assert!(sync(&tracker, &hostile).await.is_empty());
+        assert_eq!(sync(&tracker, &gone).await.len(), 1);
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::audits::Bucket::{Fails, Passes, Unknown, Waived};
 use crate::audits::audit;
 use crate::server::{Play, Server};
 use crate::servers::{GitHubPlay, JiraPlay, Person, ReceiverPlay, ServiceNowPlay};
-use crate::support::{POLICY, github, jira, servicenow, sync, sync_as, webhook};
+use crate::support::{POLICY, github, jira, jira_data_center, servicenow, sync, sync_as, webhook};
 
 /// The life of some tickets, in any tracker.
 pub(crate) async fn life<P: Play + Person>(server: &Server<P>, tracker: &dyn Tracker) {
@@ -131,6 +131,23 @@ async fn on_jira() {
             .asked()
             .iter()
             .all(|it| it.authorization.as_deref() == Some(basic))
+    );
+}
+
+#[tokio::test]
+async fn on_jira_data_center() {
+    let server = Server::start(JiraPlay::default()).await;
+    life(&server, &jira_data_center(&server.url)).await;
+    let asked = server.asked();
+    assert!(
+        asked
+            .iter()
+            .all(|it| it.path.starts_with("/rest/api/2/") && it.body["properties"].is_null())
+    );
+    let seen = server.play(|it| it.see()[0].body.clone());
+    assert!(
+        seen.contains("{{team=payments}}") && seen.ends_with("}{noformat}"),
+        "{seen}"
     );
 }
 

@@ -29,7 +29,7 @@ impl Asked {
     }
 
     pub(crate) fn changes(&self) -> bool {
-        self.method != "GET" && !self.path.ends_with("/search/jql")
+        self.method != "GET" && !self.path.contains("/search")
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bartizan_finding::{Audit, Severity};
 use bartizan_tickets::trackers::{
-    GitHub, Jira, JiraSettings, ServiceNow, ServiceNowSettings, Webhook,
+    GitHub, Jira, JiraFlavour, JiraSettings, ServiceNow, ServiceNowSettings, Webhook,
 };
 use bartizan_tickets::{Auth, Fault, Group, Patience, Policy, Secret, Tracker, execute, prepare};
 
@@ -35,21 +35,31 @@ pub(crate) fn github(url: &str) -> GitHub {
     GitHub::with(url, ("acme", "security"), &labels, &bearer(), patience()).unwrap()
 }
 
-pub(crate) fn jira(url: &str) -> Jira {
-    let settings = JiraSettings {
+fn jira_settings(flavour: JiraFlavour) -> JiraSettings {
+    JiraSettings {
+        flavour,
         project: "PAY".to_owned(),
         issue_type: "Task".to_owned(),
         labels: vec!["security".to_owned()],
         done: None,
         reopened: None,
         priorities: vec![(Severity::Critical, "Highest".to_owned())],
-    };
+    }
+}
+
+pub(crate) fn jira(url: &str) -> Jira {
+    let settings = jira_settings(JiraFlavour::Cloud);
     let auth = Auth::Basic(
         "ana@acme.test".to_owned(),
         Secret::new(TOKEN.to_owned()),
         "TOKEN".to_owned(),
     );
     Jira::new(url, settings, &auth, patience()).unwrap()
+}
+
+pub(crate) fn jira_data_center(url: &str) -> Jira {
+    let settings = jira_settings(JiraFlavour::DataCenter);
+    Jira::new(url, settings, &bearer(), patience()).unwrap()
 }
 
 pub(crate) fn servicenow(url: &str) -> ServiceNow {

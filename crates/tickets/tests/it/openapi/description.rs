@@ -10,7 +10,7 @@ use crate::server::Asked;
 
 /// A description and where it is.
 pub(super) struct Description {
-    pub(super) name: String,
+    name: String,
     pub(super) path: PathBuf,
     json: Value,
 }
@@ -69,7 +69,7 @@ impl Description {
     }
 
     /// Holds requests against the description: each is a call that it has, and each of its calls happened.
-    pub(super) fn has_all_of(&self, asked: &[Asked]) {
+    pub(super) fn has(&self, asked: &[Asked]) {
         let mut left: BTreeSet<_> = self.calls().map(|it| (it.0, it.1)).collect();
         for request in asked {
             let call = self

@@ -1,4 +1,4 @@
-//! Jira Cloud's issues.
+//! Jira's issues, in Cloud by version 3 and in Data Center by version 2.
 
 use serde_json::{Value, json};
 
@@ -13,10 +13,20 @@ pub(crate) struct JiraPlay {
 
 impl Play for JiraPlay {
     fn answer(&mut self, asked: &Asked) -> Said {
-        let rest = asked.path.strip_prefix("/rest/api/3/").unwrap_or("?");
+        let rest = asked.path.strip_prefix("/rest/api/").unwrap_or("?");
+        let (version, rest) = rest.split_once('/').unwrap();
         let rest: Vec<&str> = rest.split('/').collect();
+        // A text is a document in the one and text in the other.
+        let fields = &asked.body["fields"]["description"];
+        let texts = [fields, &asked.body["body"]];
+        assert!(
+            texts
+                .iter()
+                .all(|it| it.is_null() || it.is_string() == (version == "2"))
+        );
         match (asked.method.as_str(), rest.as_slice()) {
-            ("POST", ["search", "jql"]) => self.search(&asked.body),
+            ("POST", ["search", "jql"]) if version == "3" => self.search(&asked.body),
+            ("POST", ["search"]) if version == "2" => self.search_by_number(&asked.body),
             ("POST", ["issue"]) => {
                 let key = format!("PAY-{}", self.issues.len() + 1);
                 let mut issue =
@@ -64,17 +74,39 @@ impl Play for JiraPlay {
 }
 
 impl JiraPlay {
-    /// Two a page, so that there are pages.
-    fn search(&self, body: &Value) -> Said {
+    fn found(&self, body: &Value) -> Vec<&Value> {
         let jql = body["jql"].as_str().unwrap();
         let label = jql.split("labels = \"").nth(1).unwrap();
         let label = json!(label.split('"').next().unwrap());
         let found = self.issues.iter();
         let found = found.filter(|it| it["fields"]["labels"].as_array().unwrap().contains(&label));
+        found.collect()
+    }
+
+    /// Two a page, whatever was asked for.
+    fn search_by_number(&self, body: &Value) -> Said {
+        let all = self.found(body);
+        let from = usize::try_from(body["startAt"].as_u64().unwrap()).unwrap();
+        let mut shown: Vec<Value> = all
+            .iter()
+            .skip(from)
+            .take(2)
+            .map(|&it| it.clone())
+            .collect();
+        for issue in &mut shown {
+            // It does not give them.
+            issue.as_object_mut().unwrap().remove("properties");
+        }
+        let page = json!({ "startAt": from, "maxResults": 2, "total": all.len(), "issues": shown });
+        Said::json(200, &page)
+    }
+
+    /// Two a page, so that there are pages.
+    fn search(&self, body: &Value) -> Said {
         let from: usize = body["nextPageToken"]
             .as_str()
             .map_or(0, |it| it.parse().unwrap());
-        let found: Vec<_> = found.skip(from).collect();
+        let found: Vec<_> = self.found(body).into_iter().skip(from).collect();
         let mut page = json!({ "issues": found.iter().take(2).collect::<Vec<_>>() });
         if found.len() > 2 {
             page["nextPageToken"] = json!((from + 2).to_string());
@@ -93,14 +125,17 @@ fn status(name: &str) -> Value {
 }
 
 fn put_properties(issue: &mut Value, body: &Value) {
-    for property in body["properties"].as_array().unwrap() {
+    for property in body["properties"].as_array().into_iter().flatten() {
         let name = property["key"].as_str().unwrap();
         issue["properties"][name] = property["value"].clone();
     }
 }
 
-/// The words of a document, in order.
+/// The words of a document, in order, or a text.
 fn words(node: &Value) -> String {
+    if let Some(text) = node.as_str() {
+        return text.to_owned();
+    }
     if let Some(text) = node["text"].as_str() {
         return text.to_owned();
     }
