@@ -164,7 +164,12 @@ impl Pieces {
         if self.piece.is_empty() && first.is_some() {
             return Err(self.wrong("expected value"));
         }
-        serde_json::from_slice(&self.piece).map_err(|fault| {
+        // Told once that all of it is UTF-8, serde_json need not ask of every string.
+        let read = match std::str::from_utf8(&self.piece) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(&self.piece),
+        };
+        read.map_err(|fault| {
             let text = fault.to_string();
             let place = format!(" at line {} column {}", fault.line(), fault.column());
             let brief = text.strip_suffix(&place).unwrap_or(&text);
