@@ -10,6 +10,9 @@ use crate::finding::Finding;
 /// How many bytes of findings stay in memory before a temporary file takes over.
 const IN_MEMORY: usize = 4 * 1024 * 1024;
 
+/// How many bytes go to the temporary file, or come from it, at once.
+const BUFFER: usize = 1 << 16;
+
 /// Takes findings in.
 pub struct Spool {
     out: BufWriter<SpooledTempFile>,
@@ -18,7 +21,7 @@ pub struct Spool {
 impl Default for Spool {
     fn default() -> Self {
         Self {
-            out: BufWriter::new(SpooledTempFile::new(IN_MEMORY)),
+            out: BufWriter::with_capacity(BUFFER, SpooledTempFile::new(IN_MEMORY)),
         }
     }
 }
@@ -86,7 +89,7 @@ impl Findings {
     ) -> io::Result<()> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind()?;
-        let mut input = BufReader::with_capacity(1 << 16, &mut *file);
+        let mut input = BufReader::with_capacity(BUFFER, &mut *file);
         let mut line = String::new();
         while input.read_line(&mut line)? > 0 {
             if wanted(&line) {
