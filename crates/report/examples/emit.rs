@@ -1,5 +1,6 @@
-//! Emits made-up findings in a format, for `cargo xtask bench --only emit`: `emit FORMAT COUNT`.
-//! Prints bytes and the CPU time that the emitter took, in seconds; Linux only.
+//! Emits findings in a format, for `cargo xtask bench --only emit`: `emit FORMAT COUNT [FILE]` makes
+//! them up, `emit FORMAT REPORT [FILE]` reads them. Without a file, what is emitted is counted and thrown away.
+//! Prints bytes and the CPU time that reading and emitting took, in seconds; Linux only.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -7,8 +8,9 @@
 )]
 
 use std::error::Error;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use bartizan_finding::{
@@ -16,7 +18,7 @@ use bartizan_finding::{
     Summary, Violation, fingerprint,
 };
 use bartizan_model::{Gap, Reason};
-use bartizan_report::{Format, text, write};
+use bartizan_report::{Format, read, text, write};
 
 const RULES: usize = 200;
 
@@ -31,30 +33,53 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let mut args = std::env::args().skip(1);
-    let (Some(format), Some(count)) = (args.next(), args.next()) else {
-        return Err("emit FORMAT COUNT".into());
+    let args: Vec<_> = std::env::args().skip(1).collect();
+    let (format, findings, file) = match args.as_slice() {
+        [format, findings] => (format, findings, None),
+        [format, findings, file] => (format, findings, Some(file)),
+        _ => return Err("usage: emit FORMAT COUNT|REPORT [FILE]".into()),
     };
     let format: Format = format.parse()?;
-    let audit = audit(count.parse()?)?;
-    let mut sink = Sink(0);
+    let audit = match findings.parse() {
+        Ok(count) => audit(count)?,
+        Err(_) => saved(Path::new(findings))?,
+    };
+    let out: Box<dyn Write> = match file {
+        Some(file) => Box::new(BufWriter::new(File::create(file)?)),
+        None => Box::new(io::sink()),
+    };
+    let mut counted = Counted { out, bytes: 0 };
     let began = cpu()?;
-    write(format, &audit, &text::Options::default(), &mut sink)?;
-    println!("{} {:.3}", sink.0, cpu()? - began);
+    write(format, &audit, &text::Options::default(), &mut counted)?;
+    counted.flush()?;
+    println!("wrote {} {:.3}", counted.bytes, cpu()? - began);
     Ok(())
 }
 
-/// Counts what is thrown away.
-struct Sink(u64);
+/// Reads a report, and tells what that took.
+fn saved(report: &Path) -> Result<Audit, Box<dyn Error>> {
+    let bytes = report.metadata()?.len();
+    let began = cpu()?;
+    let audit = read::read(report)?;
+    println!("read {bytes} {:.3}", cpu()? - began);
+    Ok(audit)
+}
 
-impl Write for Sink {
+/// Counts what passes through.
+struct Counted {
+    out: Box<dyn Write>,
+    bytes: u64,
+}
+
+impl Write for Counted {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
+        let written = self.out.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.out.flush()
     }
 }
 

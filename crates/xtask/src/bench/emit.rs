@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{bail, ensure};
 
 use super::measure::{Row, run as measure};
 use super::megabytes;
@@ -27,15 +27,11 @@ pub(crate) fn run(dev: bool) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
     for (place, format) in FORMATS.iter().enumerate() {
         let said = process::output(Command::new(&program).args([*format, &count.to_string()]))?;
-        let (bytes, seconds) = said
-            .trim()
-            .split_once(' ')
-            .context("`emit` told no figures")?;
-        let pace = bytes.parse::<f64>()? / 1e6 / seconds.parse::<f64>()?;
+        let (bytes, pace) = figures(&said, "wrote")?;
         rows.push(Row {
             what: format!(
                 "{count} findings to {format}: MB a second of CPU, {}",
-                megabytes(bytes.parse()?)
+                megabytes(bytes)
             ),
             measured: format!("{pace:.0}"),
             goal: if place < 4 {
@@ -46,17 +42,30 @@ pub(crate) fn run(dev: bool) -> anyhow::Result<Vec<Row>> {
             met: (place < 4).then_some(pace >= GOAL),
         });
     }
-    let memory = |count: usize| {
-        let cost = measure(
-            Command::new(&program).args(["ocsf", &count.to_string()]),
-            &[0],
+    let folder = tempfile::tempdir()?;
+    let mut memory = |count: usize| {
+        let saved = folder.path().join(format!("{count}.json"));
+        process::output(
+            Command::new(&program)
+                .args(["json", &count.to_string()])
+                .arg(&saved),
         )?;
-        anyhow::Ok(cost.rss)
+        let mut convert = Command::new(&program);
+        convert.arg("ocsf").arg(&saved);
+        let (bytes, pace) = figures(&process::output(&mut convert)?, "read")?;
+        rows.push(Row::plain(
+            format!(
+                "reading a saved report of {count} findings: MB a second of CPU, {}",
+                megabytes(bytes)
+            ),
+            format!("{pace:.0}"),
+        ));
+        anyhow::Ok(measure(&mut convert, &[0])?.rss)
     };
     let (less, more) = (memory(count / 10)?, memory(count)?);
     rows.push(Row {
         what: format!(
-            "peak memory of {count} findings to ocsf; of {} {}",
+            "peak memory of {count} findings from a saved report to ocsf; of {} {}",
             count / 10,
             megabytes(less)
         ),
@@ -65,6 +74,18 @@ pub(crate) fn run(dev: bool) -> anyhow::Result<Vec<Row>> {
         met: Some(more as f64 <= GROWTH * less as f64),
     });
     Ok(rows)
+}
+
+/// How many bytes the example handled, and how many megabytes of them a second, in what it says of one `step`.
+fn figures(said: &str, step: &str) -> anyhow::Result<(u64, f64)> {
+    let mut lines = said.lines().map(|line| line.split(' '));
+    let line = lines.find_map(|mut words| (words.next() == Some(step)).then_some(words));
+    let words: Vec<_> = line.into_iter().flatten().collect();
+    let [bytes, seconds] = words.as_slice() else {
+        bail!("`emit` told no figures of what it {step}");
+    };
+    let bytes = bytes.parse()?;
+    Ok((bytes, bytes as f64 / 1e6 / seconds.parse::<f64>()?))
 }
 
 /// The example, optimized also when the benchmark is only tried: without, it tells nothing.
