@@ -5,7 +5,7 @@ mod compare;
 mod paths;
 mod public;
 mod reach;
-mod shrink;
+pub(crate) mod shrink;
 
 use std::io::Write;
 use std::process::Stdio;

@@ -245,8 +245,8 @@ fn account(last_accessed: Observed<Vec<ServiceUse>>) -> String {
     snapshot(&[Resource::from(policy), group.into(), user.into()], &[])
 }
 
-#[test]
-fn iams_own_record_keeps_what_it_does_not_track() {
+/// The account, with a record in which some of its queues were used; the guide shows it too.
+pub(crate) fn recorded() -> String {
     let at = Some("2026-11-01T00:00:00Z".parse().unwrap());
     let action = |name: &str, at| ActionUse {
         action: name.to_owned(),
@@ -266,7 +266,12 @@ fn iams_own_record_keeps_what_it_does_not_track() {
             vec![action("CreateQueue", at), action("DeleteQueue", None)],
         ),
     ];
-    let text = account(Observed::Known(used));
+    account(Observed::Known(used))
+}
+
+#[test]
+fn iams_own_record_keeps_what_it_does_not_track() {
+    let text = recorded();
     let folder = folder(&[("a.jsonl", &text)]);
     insta::assert_snapshot!(shrink(&folder, &["--last-accessed", "a.jsonl"]), @r#"
     {
