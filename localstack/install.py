@@ -37,6 +37,8 @@ EMULATORS = {
     "regopy": ("1.5.2", ["3.11", "3.12", "3.13", "3.10"]),
     # A ticket system, which `cargo xtask tickets` drives.
     "roundup": ("2.6.0", ["3.11", "3.12", "3.13", "3.10"]),
+    # ServiceNow's own client, which `cargo xtask tickets` compares with ours.
+    "pysnc": ("1.2.1", ["3.11", "3.12", "3.13", "3.10"]),
     # What lints the files of docs/deploy, for `cargo xtask deploy`; the version is cfn-lint's.
     "linters": ("1.58.0", ["3.11", "3.12", "3.13", "3.10"]),
     # Nor these: the readers and schemas that `cargo xtask formats` holds our reports against.

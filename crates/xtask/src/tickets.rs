@@ -1,7 +1,7 @@
 //! `cargo xtask tickets`: what keeps tickets, held against what it did not write.
 //!
-//! Requests are held against what vendors publish about their interfaces (tests/openapi), by prism from npm. The
-//! real program drives a real tracker, Roundup, from PyPI. Versions are pinned.
+//! Requests are held against what vendors publish about their interfaces (tests/openapi), by prism from npm, and
+//! against ServiceNow's own client, PySNC. The real program drives a real tracker, Roundup. Versions are pinned.
 
 use std::fs;
 use std::process::Command;
@@ -22,7 +22,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     roundup()
 }
 
-/// The tests of `bartizan-tickets` that need prism.
+/// The tests of `bartizan-tickets` that need prism, and the one that needs ServiceNow's own client.
 fn descriptions() -> anyhow::Result<()> {
     let folder = paths::root().join("crates/xtask/tickets/prism");
     let prism = npm::modules(&folder, "prism-5.14.2")?.join("@stoplight/prism-cli/dist/index.js");
@@ -35,12 +35,17 @@ fn descriptions() -> anyhow::Result<()> {
     if !process::run(&mut build)?.success() {
         bail!("the tests do not build");
     }
+    let pythons = emulators::pythons(["pysnc"])?;
+    let pysnc = pythons
+        .get("pysnc")
+        .context("the installer did not name an interpreter")?;
     let began = Instant::now();
     let mut test = Command::new(paths::cargo());
     test.current_dir(paths::root())
         .args(["test", "--workspace", "--test", "it", "--quiet"])
-        .args(["--", "openapi::", "--ignored", "--nocapture"])
-        .env("BARTIZAN_PRISM", prism);
+        .args(["--", "openapi::", "pysnc::", "--ignored", "--nocapture"])
+        .env("BARTIZAN_PRISM", prism)
+        .env("BARTIZAN_PYSNC", pysnc);
     if !process::run(&mut test)?.success() {
         bail!("a call is not as its vendor describes it");
     }

@@ -7,6 +7,7 @@ mod faults;
 mod hostile;
 mod lifecycle;
 mod openapi;
+mod pysnc;
 mod scope;
 mod server;
 mod servers;

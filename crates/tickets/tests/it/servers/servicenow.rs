@@ -24,12 +24,16 @@ impl Play for ServiceNowPlay {
             ("POST", "") => {
                 let number = self.records.len() + 1;
                 let mut record = asked.body.clone();
+                // A record has all columns of its table.
+                for column in ["work_notes", "close_code", "close_notes"] {
+                    record[column] = json!("");
+                }
                 record["sys_id"] = json!(format!("{number}"));
                 record["number"] = json!(format!("INC{number:07}"));
                 record["state"] = json!("1");
                 self.records.push(record.clone());
                 self.comments.push(Vec::new());
-                Said::json(201, &json!({ "result": record }))
+                Said::json(201, &json!({ "result": shown(&record, asked) }))
             }
             ("PATCH", id) => {
                 let at = id[1..].parse::<usize>().unwrap() - 1;
@@ -40,7 +44,7 @@ impl Play for ServiceNowPlay {
                         self.records[at][name] = value.clone();
                     }
                 }
-                Said::json(200, &json!({ "result": self.records[at] }))
+                Said::json(200, &json!({ "result": shown(&self.records[at], asked) }))
             }
             _ => Said::json(404, &json!({ "error": { "message": "No Record found" } })),
         }
@@ -60,9 +64,22 @@ impl ServiceNowPlay {
                 None => condition == format!("correlation_id={id}"),
             }
         });
-        let found: Vec<_> = found.skip(offset).take(limit).collect();
-        Said::json(200, &json!({ "result": found }))
+        let found: Vec<_> = found.collect();
+        let page = found.iter().skip(offset).take(limit);
+        let page: Vec<_> = page.map(|it| shown(it, asked)).collect();
+        Said::json(200, &json!({ "result": page })).with("x-total-count", &found.len().to_string())
     }
+}
+
+/// A record, with what people see beside each value when that was asked for.
+fn shown(record: &Value, asked: &Asked) -> Value {
+    let mut record = record.clone();
+    if asked.query("sysparm_display_value") == Some("all") {
+        for value in record.as_object_mut().unwrap().values_mut() {
+            *value = json!({ "value": value, "display_value": value });
+        }
+    }
+    record
 }
 
 impl Person for ServiceNowPlay {
