@@ -1,6 +1,6 @@
 """Holds every report format against its own schema or reader, and each against the JSON report of the same audit.
 
-    python formats.py FOLDER SARIF_SCHEMA
+    python formats.py FOLDER SARIF_SCHEMA JUNIT_SCHEMA
 
 FOLDER holds demo.* and hostile.*, written by `cargo xtask formats`. Prints a line for each format; ends with 1 when one is wrong.
 `python formats.py --hostile IN OUT` makes the hostile report of a harmless one.
@@ -212,10 +212,14 @@ def check_sarif(report, schema):
     same("gaps", len(run["invocations"][0]["toolExecutionNotifications"]), len(report.data["gaps"]))
 
 
-def check_junit(report):
+def check_junit(report, schema):
     import junitparser
+    from lxml import etree
 
     text = report.text("junit")
+    schema = etree.XMLSchema(etree.parse(schema))
+    if not schema.validate(etree.fromstring(text.encode(), etree.XMLParser(huge_tree=True, resolve_entities=False)).getroottree()):
+        wrong(f"Jenkins' schema: {schema.error_log[0].message[:400]} in line {schema.error_log[0].line}")
     xml.etree.ElementTree.fromstring(text)
     (suite,) = junitparser.JUnitXml.fromstring(text.encode())
     kinds = {"Failure": "fail", "Error": "unknown", "Skipped": "waived"}
@@ -225,6 +229,14 @@ def check_junit(report):
         found[kinds[type(results[0]).__name__] if results else "pass"] += 1
     same("outcomes", found, report.data["summary"]["by_outcome"])
     same("counts", (suite.tests, suite.failures, suite.errors, suite.skipped), (sum(found.values()), found["fail"], found["unknown"], found["waived"]))
+
+
+def check_html(report):
+    import html5lib
+
+    reader = html5lib.HTMLParser()
+    reader.parse(report.text("html"))
+    same("mistakes", reader.errors, [])
 
 
 def check_ocsf(report, format, name, mapping):
@@ -291,7 +303,7 @@ def no_controls(report):
 def main():
     if sys.argv[1] == "--hostile":
         return hostile(*sys.argv[2:4])
-    folder, schema = pathlib.Path(sys.argv[1]), sys.argv[2]
+    folder, schema, xunit = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     compliance = {"fail": ("Fail", "New"), "waived": ("Fail", "Suppressed"), "unknown": ("Warning", "New"), "pass": ("Pass", "Resolved")}
     detection = {"fail": (None, "New"), "waived": (None, "Suppressed"), "unknown": (None, "New"), "pass": None}
     checks = {
@@ -301,7 +313,8 @@ def main():
         "xlsx": check_xlsx,
         "markdown": check_markdown,
         "sarif": lambda report: check_sarif(report, schema),
-        "junit": check_junit,
+        "junit": lambda report: check_junit(report, xunit),
+        "html": check_html,
         "ocsf": lambda report: check_ocsf(report, "ocsf", "compliance_finding", compliance),
         "ocsf-detection": lambda report: check_ocsf(report, "ocsf-detection", "detection_finding", detection),
         "asff": check_asff,

