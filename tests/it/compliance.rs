@@ -99,6 +99,42 @@ fn a_service_that_was_left_out_is_not_met() {
 }
 
 #[test]
+fn requirements_of_one_status_are_listed_and_all_are_counted() {
+    let args = ["--format", "json", "--status", "not-assessed,met"];
+    let (folder, ran) = held(&[("a.jsonl", &two_users())], &args);
+    let json = ran.json();
+    assert_eq!(statuses(&json), ["A.2 not-assessed", "A.3 not-assessed"]);
+    assert_eq!(json["only"], serde_json::json!(["not-assessed", "met"]));
+    assert_eq!(json["summary"]["not_met"], 1);
+    // What is left out still fails.
+    assert_eq!(ran.code, Some(1), "{ran}");
+    let args = ["report", "compliance", "a.jsonl", "--status", "met"];
+    let ran = run_in(folder.path(), &args);
+    assert_eq!(ran.code, Some(2), "{ran}");
+    assert!(ran.stderr.contains("--framework <FRAMEWORK>"), "{ran}");
+}
+
+#[test]
+fn without_a_framework_every_standard_has_a_line() {
+    let ran = run(["report", "compliance", DEMO]);
+    assert_eq!(ran.code, Some(1), "{ran}");
+    let listed = run(["frameworks", "--format", "json"]).json();
+    for framework in listed.as_array().unwrap() {
+        let id = framework["id"].as_str().unwrap();
+        let line = ran.stdout.lines().find(|it| it.starts_with(id));
+        let line = line.unwrap_or_else(|| panic!("{id}: {ran}"));
+        let counts = line.split_whitespace().skip(1);
+        let counts: Vec<u64> = counts.map(|it| it.parse().unwrap()).collect();
+        let (all, statuses) = counts.split_last().unwrap();
+        assert_eq!(statuses.iter().sum::<u64>(), *all, "{line}");
+        assert_eq!(framework["counts"]["requirements"], *all, "{line}");
+    }
+    let ran = run(["report", "compliance", DEMO, "--format", "json"]);
+    assert_eq!(ran.code, Some(2), "{ran}");
+    assert!(ran.stderr.contains("hint: say which"), "{ran}");
+}
+
+#[test]
 fn everything_that_rules_can_tell_is_met() {
     let own = OWN.replace(
         "aws-kms-key-without-rotation",

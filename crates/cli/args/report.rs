@@ -33,9 +33,12 @@ pub(crate) struct ComplianceArgs {
     /// Snapshots, which are judged first, or one report that was saved as JSON
     #[arg(required = true, value_name = "SNAPSHOT|REPORT", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<PathBuf>,
-    /// The standard: an id that `bartizan frameworks` lists, or a .yaml file of your own
+    /// The standard: an id that `bartizan frameworks` lists, or a .yaml file of your own (default: an overview of all)
     #[arg(long, value_name = "FRAMEWORK")]
-    pub(crate) framework: String,
+    pub(crate) framework: Option<String>,
+    /// List only requirements of these statuses; all are counted
+    #[arg(long, value_enum, value_delimiter = ',', requires = "framework")]
+    pub(crate) status: Vec<ComplianceStatus>,
     /// How to say it (default: as the ending of the file of --output tells; text)
     #[arg(long, value_enum)]
     pub(crate) format: Option<ComplianceFormat>,
@@ -44,6 +47,37 @@ pub(crate) struct ComplianceArgs {
     pub(crate) output: Option<String>,
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+}
+
+/// Whether a requirement is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ComplianceStatus {
+    /// Something failed
+    NotMet,
+    /// Something failed, and all of it is accepted for a time
+    Waived,
+    /// Nothing failed of what was seen, and not all of it was seen
+    PartlySeen,
+    /// Everything was looked at, and nothing failed
+    Met,
+    /// Looked at, and there is nothing of what it is about
+    NothingToJudge,
+    /// Nothing of it was looked at
+    NotAssessed,
+}
+
+impl ComplianceStatus {
+    /// Its name in reports.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::NotMet => "not met",
+            Self::Waived => "waived",
+            Self::PartlySeen => "partly seen",
+            Self::Met => "met",
+            Self::NothingToJudge => "nothing to judge",
+            Self::NotAssessed => "not assessed",
+        }
+    }
 }
 
 /// A way to say it.

@@ -1,6 +1,6 @@
 //! What a standard asks for, held against an audit: requirement by requirement, with the evidence.
 //!
-//! Start at [`assess`], then [`write`]. A requirement is met only where everything that it asks for
+//! Start at [`assess`], then [`write`], or [`overview`] of many standards. A requirement is met only where everything that it asks for
 //! was looked at and nothing failed; what nobody looked at, and what no look at a configuration can
 //! tell, is said so and never counts as met.
 
@@ -10,6 +10,7 @@ mod evidence;
 mod html;
 pub mod json;
 mod markdown;
+mod overview;
 mod status;
 mod text;
 mod xlsx;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use bartizan_finding::{Answer, Audit, Audited, Framework, Requirement, RuleProse};
 
 pub use evidence::{Conclusion, Evidence};
+pub use overview::overview;
 pub use status::{Status, Unseen};
 
 /// A way to say it.

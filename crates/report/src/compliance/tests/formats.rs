@@ -173,3 +173,29 @@ fn a_workbook_comes_out() {
     let book = written(Format::Xlsx, &hostile(), &sample::hostile());
     assert!(book.starts_with(b"PK\x03\x04"));
 }
+
+#[test]
+fn an_overview_has_a_line_for_each_standard() {
+    let (one, audit) = (framework(), sample::audit());
+    let other = Framework {
+        id: "other-2".to_owned(),
+        requirements: one.requirements.iter().take(1).cloned().collect(),
+        sections: Vec::new(),
+        ..framework()
+    };
+    let standards = [
+        assess(&one, &audit).unwrap(),
+        assess(&other, &audit).unwrap(),
+    ];
+    let mut out = Vec::new();
+    overview(&standards, &Options::default(), &mut out).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+    AWS account 111122223333 (acme-pay), 2 regions, seen 2026-11-22 16:01 UTC
+
+    framework  not met  waived  partly seen  met  nothing to  not assessed  all
+                                                  judge
+    ────────────────────────────────────────────────────────────────────────────
+    acme-1     2        0       1            0    0           3             6
+    other-2    1        0       0            0    0           0             1
+    ");
+}
