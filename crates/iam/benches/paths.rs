@@ -8,6 +8,8 @@
     reason = "a benchmark may stop"
 )]
 
+#[path = "world/made.rs"]
+mod made;
 #[path = "paths/world.rs"]
 mod world;
 
