@@ -196,12 +196,18 @@ impl<'a> Compliance<'a> {
     }
 }
 
-impl Assessed<'_> {
+impl<'a> Assessed<'a> {
     /// The worst failure, or the first that was waived.
     #[must_use]
     pub fn worst(&self) -> Option<&Evidence> {
         let first = self.evidence.first()?.as_ref();
         matches!(first.conclusion, Conclusion::Fail | Conclusion::Waived).then_some(first)
+    }
+
+    /// The attributes that the conclusions of one of its rules rest on.
+    pub(crate) fn reads(&self, rule: &str) -> &'a [String] {
+        let rule = self.rules.iter().find(|it| it.id == rule);
+        rule.map_or(&[], |it| it.reads.as_slice())
     }
 
     /// The attributes that its rules' conclusions rest on, by name, each once.

@@ -104,7 +104,12 @@ def check_xlsx(table):
     place = {title: column for column, title in enumerate(rows[0])}
     same("requirements and statuses", [(it[place["requirement"]], it[place["status"]].replace(" ", "-")) for it in rows[1:]], visible(table.statuses))
     same("counts", [[it[place[name]] for name in COUNTS] for it in rows[1:]], table.counts)
-    same("evidence", book["Evidence"].max_row - 1, sum(len(it["evidence"]) for it in table.requirements))
+    evidence = list(book["Evidence"].iter_rows(values_only=True))
+    place = {title: column for column, title in enumerate(evidence[0])}
+    told = [(it[place["finding"]], it[place["attributes"]] or "") for it in evidence[1:]]
+    same("evidence", told, [(it["finding"], ", ".join(it["attributes"])) for of in table.requirements for it in of["evidence"]])
+    audited = table.data["audited"]
+    same("when it was read", {it[place["read_from"]] for it in evidence[1:]} - {audited["started_at"]}, set())
 
 
 class Cells(html.parser.HTMLParser):

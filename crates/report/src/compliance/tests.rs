@@ -142,6 +142,10 @@ fn every_status_has_its_reason() {
         compliance.requirements.first().unwrap().attributes(),
         ["console_password", "mfa_devices"]
     );
+    let mixed = compliance.requirements.get(1).unwrap();
+    assert_eq!(mixed.reads(IAM), ["console_password", "mfa_devices"]);
+    assert_ne!(mixed.reads(S3), mixed.reads(IAM));
+    assert!(mixed.reads(KMS).is_empty());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Seek as _};
 
+use bartizan_finding::Requirement;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::cells::{COLUMNS, cells};
@@ -16,7 +17,7 @@ use crate::xlsx::{fault, heading, text};
 const ROWS: u32 = 1_048_576;
 
 /// The columns of the findings, in order.
-const EVIDENCE: [&str; 12] = [
+const EVIDENCE: [&str; 15] = [
     "requirement",
     "subject",
     "outcome",
@@ -28,6 +29,9 @@ const EVIDENCE: [&str; 12] = [
     "account",
     "region",
     "what",
+    "attributes",
+    "read_from",
+    "read_until",
     "finding",
 ];
 
@@ -130,16 +134,24 @@ fn evidence(
     bold: &Format,
 ) -> Result<(), XlsxError> {
     sheet.set_name("Evidence")?;
-    for (column, width) in [(1, 50.0), (4, 40.0), (6, 30.0), (7, 50.0), (10, 60.0)] {
+    for (column, width) in [
+        (1, 50.0),
+        (4, 40.0),
+        (6, 30.0),
+        (7, 50.0),
+        (10, 60.0),
+        (11, 30.0),
+    ] {
         sheet.set_column_width(column, width)?;
     }
     heading(sheet, &EVIDENCE, bold)?;
-    let rows = compliance.requirements.iter().flat_map(|it| {
-        let shown = it.evidence.iter();
-        shown.map(|evidence| (it.requirement, evidence))
-    });
+    let audited = compliance.audited;
+    let read = [audited.started_at, audited.finished_at].map(|it| it.to_string());
+    let rows = compliance.requirements.iter();
+    let rows = rows.flat_map(|it| it.evidence.iter().map(move |evidence| (it, evidence)));
     for (row, (requirement, evidence)) in (1..ROWS).zip(rows) {
-        let cells = finding(&requirement.id, &requirement.subject, evidence);
+        let attributes = requirement.reads(&evidence.rule).join(", ");
+        let cells = finding(requirement.requirement, evidence, &attributes, &read);
         for (column, cell) in (0..).zip(cells) {
             text(sheet, row, column, &plain(cell))?;
         }
@@ -147,11 +159,16 @@ fn evidence(
     Ok(())
 }
 
-fn finding<'a>(id: &'a str, subject: &'a str, it: &'a Evidence) -> [&'a str; EVIDENCE.len()] {
+fn finding<'a>(
+    requirement: &'a Requirement,
+    it: &'a Evidence,
+    attributes: &'a str,
+    [from, until]: &'a [String; 2],
+) -> [&'a str; EVIDENCE.len()] {
     let resource = &it.resource;
     [
-        id,
-        subject,
+        &requirement.id,
+        &requirement.subject,
         it.conclusion.name(),
         it.severity.name(),
         &it.rule,
@@ -161,6 +178,9 @@ fn finding<'a>(id: &'a str, subject: &'a str, it: &'a Evidence) -> [&'a str; EVI
         &resource.account,
         resource.region.as_deref().unwrap_or("global"),
         &it.says,
+        attributes,
+        from,
+        until,
         &it.finding,
     ]
 }

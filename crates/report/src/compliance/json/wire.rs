@@ -158,7 +158,11 @@ impl<'a> From<&'a Assessed<'_>> for Requirement<'a> {
             rules: it.rules.iter().map(|rule| rule.id.as_str()).collect(),
             attributes: it.attributes(),
             unseen: it.unseen.iter().map(Unseen::from).collect(),
-            evidence: it.evidence.iter().map(|it| it.as_ref().into()).collect(),
+            evidence: it
+                .evidence
+                .iter()
+                .map(|one| Evidence::of(one, it))
+                .collect(),
         }
     }
 }
@@ -278,10 +282,12 @@ struct Evidence<'a> {
     resource: Resource<'a>,
     /// What is wrong, or what could not be read; empty for a pass.
     says: &'a str,
+    /// The attributes of the resource that it rests on; empty for a rule that rests on facts alone.
+    attributes: &'a [String],
 }
 
-impl<'a> From<&'a said::Evidence> for Evidence<'a> {
-    fn from(it: &'a said::Evidence) -> Self {
+impl<'a> Evidence<'a> {
+    fn of(it: &'a said::Evidence, assessed: &Assessed<'a>) -> Self {
         Self {
             finding: &it.finding,
             rule: &it.rule,
@@ -295,6 +301,7 @@ impl<'a> From<&'a said::Evidence> for Evidence<'a> {
                 region: it.resource.region.as_deref(),
             },
             says: &it.says,
+            attributes: assessed.reads(&it.rule),
         }
     }
 }
