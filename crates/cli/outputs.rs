@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use bartizan_finding::Audit;
-use bartizan_report::{Format, UnknownFormat, html, plain, text};
+use bartizan_report::{Format, UnknownFormat, plain, text};
 
 use crate::args::outputs::OutputArgs;
 use crate::fault::{Fault, say};
@@ -133,23 +133,19 @@ impl Output {
     }
 }
 
-/// Writes one report; the page can be filtered by the standards that ship.
+/// Writes one report; some formats say which requirements of the standards that ship ask for a rule.
 fn emit(
     format: Format,
     audit: &Audit,
     options: &text::Options,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    if format != Format::Html {
-        return bartizan_report::write(format, audit, options, out);
+    if !matches!(format, Format::Html | Format::Ocsf | Format::Asff) {
+        return bartizan_report::write(format, audit, &[], options, out);
     }
     let frameworks = frameworks::builtin()
         .map_err(|_| io::Error::other("the standards that ship cannot be read"))?;
-    let options = html::Options {
-        frameworks: frameworks.list(),
-        ..html::Options::default()
-    };
-    html::write(audit, &options, out)
+    bartizan_report::write(format, audit, frameworks.list(), options, out)
 }
 
 /// What to say of a name that no format has: it may be misspelt, or a file's name without a format before it.

@@ -50,7 +50,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     };
     let mut counted = Counted { out, bytes: 0 };
     let began = cpu()?;
-    write(format, &audit, &text::Options::default(), &mut counted)?;
+    write(format, &audit, &[], &text::Options::default(), &mut counted)?;
     counted.flush()?;
     println!("wrote {} {:.3}", counted.bytes, cpu()? - began);
     Ok(())

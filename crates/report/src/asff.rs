@@ -11,7 +11,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::io;
 
-use bartizan_finding::Audit;
+use bartizan_finding::{Audit, Framework};
 
 use crate::json::write_visible;
 use wire::{Context, Finding};
@@ -25,16 +25,22 @@ const REQUEST: usize = 3_000_000;
 /// About the most bytes of requests that wait to be full, over all accounts and regions.
 const WAITING: usize = 32_000_000;
 
-/// Writes an audit as requests: every finding, passes included.
+/// Writes an audit as requests: every finding, passes included, with the requirements of `frameworks` that ask
+/// for its rule.
 ///
 /// # Errors
 /// When `out` or the findings' temporary file fails.
-pub fn write(audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
-    write_within(WAITING, audit, out)
+pub fn write(audit: &Audit, frameworks: &[Framework], out: &mut dyn io::Write) -> io::Result<()> {
+    write_within(WAITING, audit, frameworks, out)
 }
 
-fn write_within(waiting: usize, audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
-    let context = Context::new(audit);
+fn write_within(
+    waiting: usize,
+    audit: &Audit,
+    frameworks: &[Framework],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let context = Context::new(audit, frameworks);
     let mut open = BTreeMap::<(String, String), Request>::new();
     let (mut held, mut line) = (0, Vec::new());
     audit.findings.each(|finding| {

@@ -4,6 +4,7 @@
 //! audited account; [`plain`] makes them safe for a terminal, and serde for JSON.
 
 pub mod asff;
+mod asked;
 pub mod compliance;
 pub mod csv;
 pub mod diff;
@@ -24,19 +25,21 @@ pub mod xlsx;
 
 use std::io;
 
-use bartizan_finding::Audit;
+use bartizan_finding::{Audit, Framework};
 
 pub use format::{Format, UnknownFormat};
 pub use plain::{plain, shorten};
 pub use table::table;
 
-/// Writes an audit in a format. `options` concern the formats for a person only.
+/// Writes an audit in a format. OCSF, ASFF and HTML say which requirements of `frameworks` ask for a rule;
+/// `options` concern text only.
 ///
 /// # Errors
 /// When `out` or the findings' temporary file fails.
 pub fn write(
     format: Format,
     audit: &Audit,
+    frameworks: &[Framework],
     options: &text::Options,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -49,10 +52,16 @@ pub fn write(
         Format::Markdown => markdown::write(audit, out),
         Format::Sarif => sarif::write(audit, out),
         Format::Junit => junit::write(audit, out),
-        Format::Ocsf => ocsf::write(ocsf::Class::Compliance, audit, out),
-        Format::OcsfDetection => ocsf::write(ocsf::Class::Detection, audit, out),
-        Format::Asff => asff::write(audit, out),
-        Format::Html => html::write(audit, &html::Options::default(), out),
+        Format::Ocsf => ocsf::write(ocsf::Class::Compliance, audit, frameworks, out),
+        Format::OcsfDetection => ocsf::write(ocsf::Class::Detection, audit, frameworks, out),
+        Format::Asff => asff::write(audit, frameworks, out),
+        Format::Html => {
+            let options = html::Options {
+                frameworks,
+                ..html::Options::default()
+            };
+            html::write(audit, &options, out)
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod event;
 
 use std::io;
 
-use bartizan_finding::{Audit, Outcome};
+use bartizan_finding::{Audit, Framework, Outcome};
 
 use crate::json::write_visible;
 use event::{Context, Event};
@@ -27,12 +27,18 @@ pub enum Class {
     Detection,
 }
 
-/// Writes an audit as events of a class.
+/// Writes an audit as events of a class. Compliance Findings say which requirements of `frameworks` ask for
+/// their rule.
 ///
 /// # Errors
 /// When `out` or the findings' temporary file fails.
-pub fn write(class: Class, audit: &Audit, out: &mut dyn io::Write) -> io::Result<()> {
-    let context = Context::new(class, audit);
+pub fn write(
+    class: Class,
+    audit: &Audit,
+    frameworks: &[Framework],
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let context = Context::new(class, audit, frameworks);
     let mut line = Vec::new();
     let visit = |finding: bartizan_finding::Finding| {
         if class == Class::Detection && finding.outcome == Outcome::Pass {
@@ -57,7 +63,7 @@ mod tests {
 
     fn events(class: Class, audit: &Audit) -> String {
         let mut out = Vec::new();
-        write(class, audit, &mut out).unwrap();
+        write(class, audit, &sample::frameworks(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use bartizan_finding::{
-    Audit, Audited, AuditedAccount, Finding, GapEntry, Outcome, Pattern, ResourceRef, RuleProse,
-    Severity, Spool, Summary, Violation, Waiver, WaiverId, WaiverState, WaiverUse, fingerprint,
+    Answer, Audit, Audited, AuditedAccount, Finding, Framework, GapEntry, Outcome, Pattern,
+    Requirement, ResourceRef, RuleProse, Severity, Spool, Summary, Violation, Waiver, WaiverId,
+    WaiverState, WaiverUse, fingerprint,
 };
 use bartizan_model::{Gap, Reason};
 
@@ -153,6 +154,38 @@ pub(crate) fn hostile() -> Audit {
         })
         .into();
     audit
+}
+
+/// A framework whose requirements rules answer.
+pub(crate) fn framework(id: &str, requirements: &[(&str, &[&str])]) -> Framework {
+    let requirements = requirements.iter().map(|(id, rules)| Requirement {
+        id: (*id).to_owned(),
+        subject: "Something is asked for".to_owned(),
+        answer: Answer::Rules {
+            rules: rules.iter().map(|&rule| rule.to_owned()).collect(),
+            rest: None,
+        },
+    });
+    Framework {
+        id: id.to_owned(),
+        title: id.to_uppercase(),
+        version: "1".to_owned(),
+        publisher: "Somebody".to_owned(),
+        published: "2026".to_owned(),
+        source: "https://example.com/".to_owned(),
+        sections: Vec::new(),
+        requirements: requirements.collect(),
+    }
+}
+
+/// Two standards that ask for rules of the sample, and one that asks for none.
+pub(crate) fn frameworks() -> [Framework; 3] {
+    let (user, bucket) = (rule_id("iam"), rule_id("s3"));
+    [
+        framework("cis", &[("1.4", &[&user]), ("2.1.4", &[&bucket])]),
+        framework("fsbp", &[("IAM.5", &[&user]), ("IAM.19", &[&user])]),
+        framework("other", &[("7", &["aws-ec2-something"])]),
+    ]
 }
 
 fn waiver_use(resource: &str, state: WaiverState, findings: u64) -> WaiverUse {

@@ -7,7 +7,7 @@ use crate::sample;
 
 fn requests(waiting: usize, audit: &Audit) -> Vec<Value> {
     let mut out = Vec::new();
-    write_within(waiting, audit, &mut out).unwrap();
+    write_within(waiting, audit, &sample::frameworks(), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
     text.lines()
@@ -38,6 +38,24 @@ fn a_request_has_a_hundred_findings_at_most_and_none_is_lost() {
     let early = sizes(10_000);
     assert!(early.len() > 3);
     assert_eq!(early.iter().sum::<usize>(), 250);
+}
+
+#[test]
+fn no_finding_names_more_requirements_than_security_hub_takes() {
+    let ids: Vec<String> = (0..100).map(|n| n.to_string()).collect();
+    let rules = ["aws-iam-user-console-without-mfa"];
+    let all: Vec<_> = ids.iter().map(|id| (id.as_str(), &rules[..])).collect();
+    let mut out = Vec::new();
+    write(
+        &sample::audit(),
+        &[sample::framework("all", &all)],
+        &mut out,
+    )
+    .unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let named = text.matches(r#""all "#).count();
+    // Four of the sample's findings are of this rule.
+    assert_eq!(named, 4 * 32);
 }
 
 #[test]

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bartizan_finding::{self as internal, Audit, Outcome, Severity};
+use bartizan_finding::{self as internal, Audit, Framework, Outcome, Severity};
 use serde::Serialize;
 
+use crate::asked::Asked;
 use crate::plain::plain;
 use crate::words::{could_not, cut, one_line, sentence};
 
@@ -18,11 +19,14 @@ const TAGS: usize = 50;
 const TAG_KEY: usize = 128;
 const TAG_VALUE: usize = 256;
 const REASONS: usize = 20;
+/// <https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html>
+const REQUIREMENTS: usize = 32;
 
 /// What all findings of an audit have in common.
 pub(super) struct Context<'a> {
     rules: HashMap<&'a str, Prose<'a>>,
     unknown: Prose<'a>,
+    asked: Asked<'a>,
     seen: String,
     /// Where findings go that belong to no region.
     home: &'a str,
@@ -37,7 +41,7 @@ struct Prose<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(audit: &'a Audit) -> Self {
+    pub(super) fn new(audit: &'a Audit, frameworks: &'a [Framework]) -> Self {
         let regions = &audit.audited.regions;
         // IAM answers there; an account that does not use it has its Security Hub elsewhere.
         let usual = "us-east-1";
@@ -57,6 +61,7 @@ impl<'a> Context<'a> {
         Self {
             rules: rules.collect(),
             unknown: Prose::default(),
+            asked: Asked::of(frameworks).at_most(REQUIREMENTS),
             seen: audit.audited.finished_at.to_string(),
             home,
         }
@@ -95,7 +100,7 @@ pub(super) struct Finding<'a> {
     remediation: Option<Remediation<'a>>,
     product_fields: BTreeMap<&'static str, String>,
     resources: [Resource<'a>; 1],
-    compliance: Compliance,
+    compliance: Compliance<'a>,
     workflow: Workflow,
     record_state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,7 +145,7 @@ impl<'a> Finding<'a> {
             remediation: Remediation::of(prose),
             product_fields: [("bartizan/outcome", finding.outcome.name().to_owned())].into(),
             resources: [Resource::of(finding, partition)],
-            compliance: Compliance::of(&finding.outcome),
+            compliance: Compliance::of(finding, &context.asked),
             workflow: Workflow::of(&finding.outcome),
             record_state: "ACTIVE",
             note: Note::of(&finding.outcome, &context.seen),
@@ -283,8 +288,10 @@ fn kind(kind: &str) -> &'static str {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Compliance {
+struct Compliance<'a> {
     status: &'static str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    related_requirements: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     status_reasons: Vec<Reason>,
 }
@@ -296,9 +303,10 @@ struct Reason {
     description: String,
 }
 
-impl Compliance {
-    fn of(outcome: &Outcome) -> Self {
-        let (status, reasons) = match outcome {
+impl<'a> Compliance<'a> {
+    fn of(finding: &internal::Finding, asked: &'a Asked<'a>) -> Self {
+        let asking = asked.get(&finding.rule);
+        let (status, reasons) = match &finding.outcome {
             Outcome::Pass => ("PASSED", Vec::new()),
             Outcome::Fail(_) | Outcome::Waived { .. } => ("FAILED", Vec::new()),
             Outcome::Unknown(gaps) => {
@@ -311,6 +319,7 @@ impl Compliance {
         };
         Self {
             status,
+            related_requirements: asking.map_or(&[], |it| &it.requirements),
             status_reasons: reasons,
         }
     }

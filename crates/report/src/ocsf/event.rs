@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bartizan_finding::{Audit, Finding, Outcome, RuleProse, Severity};
+use bartizan_finding::{Audit, Finding, Framework, Outcome, RuleProse, Severity};
 use serde::Serialize;
 
 use super::{Class, VERSION};
+use crate::asked::Asked;
 use crate::words::{Rules, could_not, one_line, sentence, what};
 
 /// What all events of an audit have in common.
@@ -14,6 +15,7 @@ pub(super) struct Context<'a> {
     rules: Rules<'a>,
     /// Each rule's prose on one line: why it matters, and how to fix it.
     prose: HashMap<&'a str, (String, String)>,
+    asked: Asked<'a>,
     aliases: HashMap<&'a str, &'a str>,
     /// Milliseconds since 1970.
     seen: i64,
@@ -21,7 +23,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(class: Class, audit: &'a Audit) -> Self {
+    pub(super) fn new(class: Class, audit: &'a Audit, frameworks: &'a [Framework]) -> Self {
         let aliases = audit.audited.accounts.iter();
         let aliases = aliases.filter_map(|it| Some((it.id.as_str(), it.alias.as_deref()?)));
         let prose = audit.rules.iter();
@@ -35,6 +37,7 @@ impl<'a> Context<'a> {
             class,
             rules: Rules::of(audit),
             prose: prose.collect(),
+            asked: Asked::of(frameworks),
             aliases: aliases.collect(),
             seen: audit.audited.finished_at.as_millisecond(),
             provider: audit.audited.provider.to_uppercase(),
@@ -108,7 +111,7 @@ impl<'a> Event<'a> {
             metadata: Metadata::of(finding),
             cloud: Cloud::of(finding, context),
             finding_info: FindingInfo::of(finding, context, prose.map(|it| it.0.as_str())),
-            compliance: (!detection).then(|| Compliance::of(finding)),
+            compliance: (!detection).then(|| Compliance::of(finding, &context.asked)),
             resources: [Resource::of(finding, &context.provider)],
             evidences: evidences(finding),
             remediation: rule
@@ -248,6 +251,10 @@ struct Analytic<'a> {
 #[derive(Serialize)]
 struct Compliance<'a> {
     control: &'a str,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    standards: &'a [&'a str],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    requirements: &'a [String],
     status_id: u8,
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -255,7 +262,8 @@ struct Compliance<'a> {
 }
 
 impl<'a> Compliance<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(finding: &'a Finding, asked: &'a Asked<'a>) -> Self {
+        let asking = asked.get(&finding.rule);
         let (status_id, status) = match finding.outcome {
             Outcome::Pass => (1, "Pass"),
             Outcome::Unknown(_) => (2, "Warning"),
@@ -263,6 +271,8 @@ impl<'a> Compliance<'a> {
         };
         Self {
             control: &finding.rule,
+            standards: asking.map_or(&[], |it| &it.standards),
+            requirements: asking.map_or(&[], |it| &it.requirements),
             status_id,
             status,
             status_details: details(&finding.outcome),
