@@ -179,7 +179,7 @@ fn the_policy_allows_looking_only() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for format in ["snapshot", "report", "config"] {
+    for format in ["snapshot", "report", "ndjson", "config"] {
         let schema = run(["schema", format]).json();
         assert_eq!(
             schema["$schema"],

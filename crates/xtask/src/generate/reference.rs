@@ -53,6 +53,10 @@ pub(super) fn pages(files: &mut Files) -> anyhow::Result<()> {
         reference("report.schema.json"),
         says(&["schema", "report"])?,
     );
+    files.insert(
+        reference("ndjson.schema.json"),
+        says(&["schema", "ndjson"])?,
+    );
     files.insert(reference("diff.schema.json"), says(&["schema", "diff"])?);
     files.insert(
         reference("compliance.schema.json"),
