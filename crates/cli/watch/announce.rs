@@ -101,7 +101,9 @@ const ANSWER: Duration = Duration::from_secs(20);
 /// What is said of a webhook that did not hear: the library's own words and hints are about trackers and their tokens.
 fn deaf(channel: &str, fault: bartizan_tickets::Fault) -> Fault {
     let what = match fault {
-        bartizan_tickets::Fault::Unauthorized { host } => format!("{host} answers 401"),
+        bartizan_tickets::Fault::Unauthorized { host, status } => {
+            format!("{host} answers {status}")
+        }
         bartizan_tickets::Fault::Redirect {
             host, to, status, ..
         } => format!("{host} redirects to {to} ({status}), where nobody is told"),

@@ -33,10 +33,12 @@ pub enum Fault {
         sent: bool,
     },
     /// The token is not taken.
-    #[error("{host} does not take the token (401)")]
+    #[error("{host} does not take the token ({status})")]
     Unauthorized {
         /// Who was asked.
         host: String,
+        /// The HTTP status; Jira says it in another place than that.
+        status: u16,
     },
     /// The token may not do this.
     #[error("{host} does not allow this (403){said}")]

@@ -39,6 +39,12 @@ impl Answer {
                 status,
             });
         }
+        if refused_to_sign_in(&headers) {
+            return Err(Fault::Unauthorized {
+                host: client.host().to_owned(),
+                status,
+            });
+        }
         let mut body = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|it| client.silent(&it))? {
             if body.len() + piece.len() > MOST {
@@ -76,6 +82,15 @@ impl Answer {
     }
 }
 
+/// Whether Jira did not take the token and answers as it does to strangers: 200 with what all may see, or 400 about a
+/// project that is not there.
+/// <https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis/#captcha>
+fn refused_to_sign_in(headers: &HeaderMap) -> bool {
+    let reason = headers.get("x-seraph-loginreason");
+    let reason = reason.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    reason.contains("AUTHENTICATED_FAILED") || reason.contains("AUTHENTICATION_DENIED")
+}
+
 /// Where a redirect leads, without what may be secret in it.
 fn destination(headers: &HeaderMap) -> String {
     let text = headers
@@ -109,7 +124,7 @@ fn refusal(
         .get("x-ratelimit-remaining")
         .is_some_and(|left| left == "0");
     match status {
-        401 => Fault::Unauthorized { host },
+        401 => Fault::Unauthorized { host, status },
         429 => Fault::Busy {
             host,
             status,

@@ -226,6 +226,27 @@ async fn a_page_that_is_not_full_need_not_be_the_last() {
     assert_eq!(ids, ["a", "b"]);
 }
 
+/// Else all tickets would look missing, and be made again.
+#[tokio::test]
+async fn jira_that_takes_us_for_a_stranger_is_no_empty_jira() {
+    for (reason, refused) in [
+        ("AUTHENTICATED_FAILED", true),
+        ("AUTHENTICATION_DENIED", true),
+        ("OK", false),
+    ] {
+        let server = Server::start(JiraPlay::default()).await;
+        let none = json!({ "issues": [], "total": 0 });
+        let said = Said::json(200, &none).with("x-seraph-loginreason", reason);
+        server.trouble_any([Trouble::Refuse(said)]);
+        let tickets = jira_data_center(&server.url).list().await;
+        assert_eq!(
+            matches!(tickets, Err(Fault::Unauthorized { .. })),
+            refused,
+            "{reason}: {tickets:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn whoever_asks_a_data_center_as_cloud_is_told() {
     let server = Server::start(JiraPlay::default()).await;
