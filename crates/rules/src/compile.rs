@@ -1,5 +1,6 @@
 //! From a source to a rule: every mistake is found, not only the first.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::ast::{Root, Tree};
 use crate::depth;
 use crate::facts::{self, Fact};
 use crate::fault::{RuleFault, RuleProblem, nearest};
+use crate::memo::Part;
 use crate::metadata::{Block, Metadata};
 use crate::nesting::too_deep;
 use crate::program;
@@ -69,6 +71,7 @@ pub(crate) fn compile(source: &Source) -> Result<Rule, Vec<RuleFault>> {
         return Err(faults.found);
     };
     Ok(Rule {
+        parts: parts(&metadata, &facts, &tree),
         id,
         path: source.path.clone(),
         source_text: source.text.clone(),
@@ -94,6 +97,17 @@ fn id_of(package: &str) -> String {
         .strip_prefix("rules.")
         .unwrap_or(package)
         .replace(['.', '_'], "-")
+}
+
+/// What of the input the outcome can depend on, each once. The checks found that nothing else is used.
+fn parts(metadata: &Metadata, facts: &[&'static Fact], tree: &Tree) -> Vec<Part> {
+    let uses = tree.uses.iter().filter(|it| it.root == Root::Resource);
+    let names = uses.map(|it| &it.name).chain(&metadata.custom.reads);
+    let names: BTreeSet<&str> = names.map(String::as_str).collect();
+    let attributes = names.into_iter().map(|it| Part::Attribute(it.into()));
+    attributes
+        .chain(facts.iter().map(|fact| Part::Fact(fact.name)))
+        .collect()
 }
 
 fn params(metadata: &Metadata) -> Value {

@@ -26,7 +26,7 @@ use crate::set::RuleSet;
 use crate::survey::Survey;
 use crate::vm::Bench;
 use ledger::Ledger;
-use subject::{Instead, Subject, gaps_in_text, mentions_unknown};
+use subject::{Subject, gaps_in_text, mentions_unknown};
 use waiving::Waiving;
 
 /// How many lines are held at a time; their findings, some twenty times as many, are held with them.
@@ -257,6 +257,7 @@ fn judge_line(
 ) -> Result<(), JudgeFault> {
     let subject = Subject::read(line.kind, &line.text, rules.wanted(line.kind), bench)
         .map_err(|fault| unread(line, &fault))?;
+    bench.memo.turn_to(line.kind);
     let identity = subject.resource().identity();
     done.ledger
         .note(identity.account, identity.region, subject.gaps());
@@ -271,7 +272,7 @@ fn judge_line(
     };
     for (index, rule) in rules.judging(line.kind) {
         let outcome = subject
-            .judge(bench, index, rule, around, &Instead::default())
+            .judge_by_memory(bench, index, rule, around)
             .map_err(|detail| JudgeFault::Evaluation {
                 rule: rule.id.clone(),
                 resource: finding.resource.id.clone(),

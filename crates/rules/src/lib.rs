@@ -13,6 +13,7 @@ mod fault;
 mod frameworks;
 mod judge;
 mod limits;
+mod memo;
 mod metadata;
 mod nesting;
 mod program;

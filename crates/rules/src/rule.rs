@@ -9,6 +9,7 @@ use regorus::rvm::program::Program;
 
 use crate::compile::IDENTITY;
 use crate::facts::Fact;
+use crate::memo::Part;
 use crate::metadata::Metadata;
 
 /// A rule that can judge.
@@ -30,6 +31,8 @@ pub struct Rule {
     pub(crate) facts: Vec<&'static Fact>,
     /// The names in `reads`, ready to look up.
     pub(crate) reads: Vec<Value>,
+    /// What of the input its outcome can depend on, `params` aside: those, the facts, and what it uses of the identity.
+    pub(crate) parts: Vec<Part>,
     pub(crate) params: Value,
 }
 

@@ -8,6 +8,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{MemoryBudgetConfig, Value};
 
 use crate::limits::{CLOCK_EVERY, Limits};
+use crate::memo::Memo;
 use crate::rule::Rule;
 use crate::value::Names;
 
@@ -17,6 +18,8 @@ pub(crate) struct Bench<'a> {
     /// By the rule's place in its set.
     machines: Vec<Option<RegoVM>>,
     pub(crate) names: Names,
+    /// What rules concluded of resources like the next.
+    pub(crate) memo: Memo,
 }
 
 impl<'a> Bench<'a> {
@@ -25,6 +28,7 @@ impl<'a> Bench<'a> {
             limits,
             machines: Vec::new(),
             names: Names::default(),
+            memo: Memo::default(),
         }
     }
 

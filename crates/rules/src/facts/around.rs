@@ -7,6 +7,7 @@ use bartizan_model::aws::s3::PublicAccessBlock;
 use bartizan_model::{Observed, Timestamp};
 
 use super::not_collected;
+use super::unrefused::Proven;
 use crate::survey::Survey;
 
 /// What is known around a resource: the time of the audit, and the settings of its account.
@@ -18,6 +19,8 @@ pub(crate) struct Around {
     pub(crate) audited: BTreeSet<String>,
     /// What the other resources are, when some rule's facts ask.
     pub(crate) survey: Option<Survey>,
+    /// What was proven of bucket policies.
+    pub(super) proven: Proven,
     accounts: BTreeMap<String, Settings>,
 }
 
@@ -35,6 +38,7 @@ impl Around {
             now,
             audited: BTreeSet::new(),
             survey: None,
+            proven: Proven::default(),
             accounts: BTreeMap::new(),
         }
     }

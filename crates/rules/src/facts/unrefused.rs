@@ -1,3 +1,5 @@
+mod shape;
+
 use std::collections::BTreeMap;
 
 use bartizan_iam::{Effect, PolicyDocument, Principals, Statement, Verdict, check_not_granted};
@@ -5,7 +7,8 @@ use bartizan_model::aws::s3::Bucket;
 use bartizan_model::{Observed, Resource};
 use serde_json::{Map, Value};
 
-use super::{Fact, malformed, partition};
+use super::{Around, Fact, malformed, partition};
+pub(super) use shape::Proven;
 
 pub(super) const FACT: Fact = Fact {
     name: "unrefused",
@@ -13,8 +16,8 @@ pub(super) const FACT: Fact = Fact {
     reads: &["policy"],
     neighbours: &[],
     doc: "What the bucket policy does not refuse to everybody, proven over every caller and every object: for `http` (requests without TLS), `tls_1.2` (TLS older than 1.2) and `tls_1.3`, a list of `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:ListBucket`, in this order. A list is empty when all of them are refused. Requests that AWS services make themselves do not count: they use TLS.",
-    compute: |resource, _| match resource {
-        Resource::S3Bucket(bucket) => compute(bucket),
+    compute: |resource, around| match resource {
+        Resource::S3Bucket(bucket) => compute(bucket, around),
         _ => Observed::Absent,
     },
 };
@@ -34,8 +37,8 @@ const TRANSPORTS: [(&str, &str, &str, &str); 3] = [
     ("tls_1.3", "NumericLessThan", "s3:TlsVersion", "1.3"),
 ];
 
-fn compute(bucket: &Bucket) -> Observed<Value> {
-    let denies = match &bucket.policy {
+fn compute(bucket: &Bucket, around: &Around) -> Observed<Value> {
+    let denies: Vec<Statement> = match &bucket.policy {
         Observed::Unknown(gap) => return Observed::Unknown(gap.clone()),
         Observed::Absent => Vec::new(),
         Observed::Known(policy) => {
@@ -47,6 +50,10 @@ fn compute(bucket: &Bucket) -> Observed<Value> {
         }
     };
     let arn = format!("arn:{}:s3:::{}", partition(&bucket.id), bucket.name);
+    around.proven.of(&denies, &arn, || prove(&denies, &arn))
+}
+
+fn prove(denies: &[Statement], arn: &str) -> Observed<Value> {
     let mut told = Map::new();
     for (name, operator, key, value) in TRANSPORTS {
         let mut open = Vec::new();
@@ -56,7 +63,7 @@ fn compute(bucket: &Bucket) -> Observed<Value> {
                 resource: format!("{arn}{suffix}"),
                 condition: (operator, key, value),
             };
-            match refused(&denies, &sought) {
+            match refused(denies, &sought) {
                 Some(true) => {}
                 Some(false) => open.push(Value::from(action)),
                 None => return Observed::Unknown(malformed("s3:GetBucketPolicy")),

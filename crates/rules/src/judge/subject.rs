@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use bartizan_finding::{Outcome, ResourceRef};
+use bartizan_finding::{Outcome, ResourceRef, Violation};
 use bartizan_model::{Gap, Observed, Reason, Resource, UNKNOWN};
 use regorus::Value;
 use serde::de::Error as _;
 
 use crate::facts::{Around, Fact};
+use crate::memo::{Memo, Part};
 use crate::rule::Rule;
 use crate::value;
 use crate::vm::Bench;
@@ -23,6 +24,8 @@ pub(crate) struct Subject {
     gaps: Vec<Gap>,
     /// The facts computed so far: several rules ask for the same.
     facts: RefCell<Vec<(&'static str, Observed<Value>)>>,
+    /// The numbers that parts of it have in a worker's memory, found so far.
+    numbers: RefCell<Vec<(Part, Option<u32>)>>,
 }
 
 /// What a case says in the place of what would be computed.
@@ -67,12 +70,12 @@ impl Subject {
         };
         search(&value, &mut gaps);
         let gaps = sorted(gaps);
-        let facts = RefCell::default();
         Ok(Self {
             value,
             typed,
             gaps,
-            facts,
+            facts: RefCell::default(),
+            numbers: RefCell::default(),
         })
     }
 
@@ -98,6 +101,66 @@ impl Subject {
         }
     }
 
+    /// As [`Subject::judge`], where a worker remembers what it concluded of other resources of the type.
+    pub(crate) fn judge_by_memory(
+        &self,
+        bench: &mut Bench<'_>,
+        index: usize,
+        rule: &Rule,
+        around: &Around,
+    ) -> Result<Outcome, String> {
+        let sight = self.sight(rule, around, &mut bench.memo)?;
+        if let Some(known) = sight.as_ref().and_then(|it| bench.memo.recall(index, it)) {
+            return Ok(outcome(known.to_vec()));
+        }
+        let outcome = self.judge(bench, index, rule, around, &Instead::default())?;
+        if let Some(sight) = sight
+            && matches!(outcome, Outcome::Pass | Outcome::Fail(_))
+        {
+            bench.memo.keep(index, sight, outcome.violations());
+        }
+        Ok(outcome)
+    }
+
+    /// The numbers of all that the rule can see; none when part of that is not known or is like nothing seen before.
+    fn sight(
+        &self,
+        rule: &Rule,
+        around: &Around,
+        memo: &mut Memo,
+    ) -> Result<Option<Vec<u32>>, String> {
+        if !self.gaps.is_empty() {
+            let mut gaps = Vec::new();
+            self.unread(rule, &mut gaps)?;
+            if !gaps.is_empty() {
+                return Ok(None);
+            }
+        }
+        let attributes = self.value.as_object().map_err(|fault| fault.to_string())?;
+        let mut numbers = self.numbers.borrow_mut();
+        let mut number = |part: &Part| {
+            if let Some((_, number)) = numbers.iter().find(|(known, _)| known == part) {
+                return *number;
+            }
+            let number = match part {
+                Part::Attribute(name) => attributes
+                    .get(name)
+                    .and_then(|value| memo.number(part, value)),
+                Part::Fact(name) => {
+                    let fact = rule.facts.iter().find(|it| it.name == *name);
+                    match fact.map(|it| self.fact(it, around)) {
+                        Some(Observed::Known(value)) => memo.number(part, &value),
+                        Some(Observed::Absent) => memo.number(part, &Value::Null),
+                        Some(Observed::Unknown(_)) | None => None,
+                    }
+                }
+            };
+            numbers.push((part.clone(), number));
+            number
+        };
+        Ok(rule.parts.iter().map(&mut number).collect())
+    }
+
     /// Lets a rule judge it. The error says what went wrong.
     pub(crate) fn judge(
         &self,
@@ -112,11 +175,7 @@ impl Subject {
             Err(gaps) => return Ok(Outcome::Unknown(gaps)),
         };
         let violations = bench.run(index, rule, input)?;
-        Ok(if violations.is_empty() {
-            Outcome::Pass
-        } else {
-            Outcome::Fail(violations)
-        })
+        Ok(outcome(violations))
     }
 
     /// What the rule is given, or the gaps in what it reads. The error says what went wrong.
@@ -196,6 +255,14 @@ impl Subject {
         let value = fact.compute(&self.typed, around).map(Value::from);
         known.push((fact.name, value.clone()));
         value
+    }
+}
+
+fn outcome(violations: Vec<Violation>) -> Outcome {
+    if violations.is_empty() {
+        Outcome::Pass
+    } else {
+        Outcome::Fail(violations)
     }
 }
 
