@@ -161,6 +161,8 @@ fn one_a_key(tickets: Vec<Ticket>, plan: &mut Plan) -> BTreeMap<String, Ticket> 
     for ticket in tickets {
         match kept.get_mut(&ticket.key) {
             None => drop(kept.insert(ticket.key.clone(), ticket)),
+            // Pages are cut anew for each request: when a ticket came in before it, one is on two of them.
+            Some(first) if first.id == ticket.id => {}
             Some(first) if ticket.open && !first.open => *first = ticket,
             Some(_) if ticket.open => doubles.push(ticket),
             Some(_) => {}

@@ -147,9 +147,10 @@ impl Jira {
             let path = self.path(&["search"]);
             let call = Call::post(&path, body).repeatable();
             let page: NumberedPage = self.client.call(call).await?.json(&self.client)?;
-            // Fewer than asked for is no sign of the end: an administrator may allow fewer.
-            start += page.issues.len();
-            let last = page.issues.is_empty() || start >= page.total;
+            // Fewer than asked for is no sign of the end: an administrator may allow fewer, which it says, and
+            // issues that are gone may still be counted.
+            start += page.most.unwrap_or(PAGE).max(1);
+            let last = start >= page.total;
             tickets.extend(page.issues.into_iter().filter_map(ticket));
             if last {
                 return Ok(tickets);

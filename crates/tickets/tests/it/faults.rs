@@ -200,6 +200,27 @@ async fn a_page_that_names_itself_as_the_next_is_a_fault() {
     assert_eq!(server.asked().len(), 4);
 }
 
+/// Somebody put our label on an older issue between the first page and the second.
+#[tokio::test]
+async fn a_ticket_on_two_pages_is_no_double() {
+    struct Shifting(Vec<Value>);
+    impl Play for Shifting {
+        fn answer(&mut self, asked: &Asked) -> Said {
+            match asked.query("page") {
+                Some("1") => Said::json(200, &json!(self.0)).with("link", "<x>; rel=\"next\""),
+                Some(_) => Said::json(200, &json!(self.0)),
+                None => Said::json(500, &json!({ "message": "nothing is to be changed" })),
+            }
+        }
+    }
+    let server = Server::start(GitHubPlay::default()).await;
+    let open = audit(&[("a", Fails("x"))]);
+    assert_eq!(sync(&github(&server.url), &open).await, ["create #1"]);
+    let made = server.play(|it| it.issues.clone());
+    let server = Server::start(Shifting(made)).await;
+    assert!(sync(&github(&server.url), &open).await.is_empty());
+}
+
 /// ServiceNow cuts a page first, and takes out what the user may not read then.
 #[tokio::test]
 async fn a_page_that_is_not_full_need_not_be_the_last() {

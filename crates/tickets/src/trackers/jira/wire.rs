@@ -20,6 +20,9 @@ pub(super) struct TokenPage {
 pub(super) struct NumberedPage {
     pub(super) issues: Vec<Issue>,
     pub(super) total: usize,
+    /// How many it gives at most.
+    #[serde(rename = "maxResults")]
+    pub(super) most: Option<usize>,
 }
 
 #[derive(Deserialize)]
