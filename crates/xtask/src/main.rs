@@ -54,7 +54,7 @@ enum Task {
     Browser(browser::Args),
     /// Hold every report format against its own schema and reader
     Formats,
-    /// Drive a real tracker, Roundup, with the real program
+    /// Hold what is said to trackers against what their vendors publish, and drive a real one, Roundup
     Tickets,
     /// Lint the files of docs/deploy, each with the tool of its own system
     Deploy,
