@@ -201,7 +201,7 @@ pub(crate) struct ReportArgs {
     pub(crate) rules: RuleArgs,
     #[command(flatten)]
     pub(crate) outputs: outputs::OutputArgs,
-    /// Exit with 1 when something of this severity or above failed
+    /// Exit with 1 when something of this severity or above failed; with `never`, exit with 0 whatever was found
     #[arg(long, value_enum, default_value_t = FailOn::High, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
     #[command(flatten)]
@@ -286,15 +286,18 @@ pub(crate) enum FailOn {
     Medium,
     High,
     Critical,
+    Never,
 }
 
-impl From<FailOn> for Severity {
-    fn from(level: FailOn) -> Self {
-        match level {
-            FailOn::Low => Self::Low,
-            FailOn::Medium => Self::Medium,
-            FailOn::High => Self::High,
-            FailOn::Critical => Self::Critical,
+impl FailOn {
+    /// None when nothing matters.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Low => Some(Severity::Low),
+            Self::Medium => Some(Severity::Medium),
+            Self::High => Some(Severity::High),
+            Self::Critical => Some(Severity::Critical),
+            Self::Never => None,
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn tell(
         say(line);
     }
     Ok(match args.baseline.fail_on_new {
-        Some(level) => Exit::of_difference(&diff, level.into()),
+        Some(level) => Exit::of_difference(&diff, level.severity()),
         None => exit,
     })
 }

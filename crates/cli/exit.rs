@@ -54,8 +54,11 @@ impl Exit {
         }
     }
 
-    /// What an audit means for the shell. A failure weighs more than a gap.
-    pub(crate) fn of(audit: &Audit, fail_on: Severity) -> Self {
+    /// What an audit means for the shell. A failure weighs more than a gap; without a severity nothing weighs.
+    pub(crate) fn of(audit: &Audit, fail_on: Option<Severity>) -> Self {
+        let Some(fail_on) = fail_on else {
+            return Self::Clean;
+        };
         if audit.summary.failed_from(fail_on) > 0 {
             Self::Findings
         } else if audit.summary.unknown > 0 || !audit.gaps.is_empty() {
@@ -64,8 +67,12 @@ impl Exit {
             Self::Clean
         }
     }
+
     /// What a difference means for the shell. What is not seen any more may hide something new.
-    pub(crate) fn of_difference(diff: &Diff<'_>, fail_on_new: Severity) -> Self {
+    pub(crate) fn of_difference(diff: &Diff<'_>, fail_on_new: Option<Severity>) -> Self {
+        let Some(fail_on_new) = fail_on_new else {
+            return Self::Clean;
+        };
         if diff.new_from(fail_on_new) > 0 {
             Self::Findings
         } else if diff.lost() > 0 {

@@ -85,7 +85,7 @@ pub(crate) fn say(
         outputs.sum_up(audit);
         warn_of_waivers(&audit.waivers);
     }
-    Ok(Exit::of(audit, fail_on.into()))
+    Ok(Exit::of(audit, fail_on.severity()))
 }
 
 fn warn_of_waivers(waivers: &[WaiverUse]) {

@@ -67,6 +67,20 @@ fn where_only_files_are_written_the_numbers_are_said_beside_them() {
 }
 
 #[test]
+fn whoever_only_wants_the_report_ends_with_0() {
+    let place = place();
+    for level in ["low", "high"] {
+        let ran = judged(place.path(), &["check", "a.jsonl", "--fail-on", level]);
+        assert_eq!(ran.code, Some(1), "{ran}");
+    }
+    let never = ["check", "a.jsonl", "--fail-on", "never"];
+    assert_eq!(judged(place.path(), &never).code, Some(0));
+    // What could not be done is no finding.
+    let unwritable = [&never[..], &["--output", "json=nowhere/a.json"]].concat();
+    assert_eq!(judged(place.path(), &unwritable).code, Some(2));
+}
+
+#[test]
 fn the_ending_of_a_file_tells_its_format() {
     let place = place();
     let compliance = ["report", "compliance", "a.jsonl", "--framework", "soc-2"];

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Exit, Fault> {
     let diff = Diff::of(old, new, resources).map_err(baseline::cannot_compare)?;
     target.write(|options, out| diff.write(target.format.into(), options, out))?;
     Ok(match args.fail_on_new {
-        Some(level) => Exit::of_difference(&diff, level.into()),
+        Some(level) => Exit::of_difference(&diff, level.severity()),
         None => Exit::Clean,
     })
 }

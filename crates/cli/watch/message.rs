@@ -1,5 +1,7 @@
 //! What is said about the difference between two runs.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, BufRead as _, BufReader, Seek as _, Write as _};
 
 use bartizan_finding::{Audit, Severity};
@@ -54,6 +56,31 @@ struct ToldResource {
     region: Option<String>,
 }
 
+/// The worst of what changed, as many as a message holds: what is left out must not be what matters most.
+#[derive(Default)]
+struct Worst {
+    kept: BTreeMap<Reverse<Severity>, Vec<Value>>,
+    seen: usize,
+}
+
+impl Worst {
+    fn take(&mut self, severity: Severity, line: &str) -> serde_json::Result<()> {
+        self.seen += 1;
+        let kept = self.kept.entry(Reverse(severity)).or_default();
+        if kept.len() < SENT {
+            kept.push(serde_json::from_str(line)?);
+        }
+        Ok(())
+    }
+
+    /// What is told, the worst first, and how many more there are.
+    fn finish(self) -> (Vec<Value>, usize) {
+        let told: Vec<Value> = self.kept.into_values().flatten().take(SENT).collect();
+        let more = self.seen - told.len();
+        (told, more)
+    }
+}
+
 impl Message {
     /// What a first run says: nothing is new where nothing was known.
     pub(crate) fn first(run: String, audit: &Audit) -> Self {
@@ -80,7 +107,7 @@ impl Message {
         file.flush()?;
         let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        let mut message = Self::first(run.clone(), new);
+        let mut worst = Worst::default();
         // One finding a line: there may be more of them than fit in memory.
         for line in BufReader::new(file).lines() {
             let line = line?;
@@ -92,12 +119,10 @@ impl Message {
             if told.finding.severity < floor {
                 continue;
             }
-            if message.changes.len() < SENT {
-                message.changes.push(serde_json::from_str(line)?);
-            } else {
-                message.more += 1;
-            }
+            worst.take(told.finding.severity, line)?;
         }
+        let mut message = Self::first(run.clone(), new);
+        (message.changes, message.more) = worst.finish();
         Ok(message)
     }
 
@@ -229,6 +254,22 @@ mod tests {
             failing,
         };
         message.slack()["text"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_worst_is_told_first_and_left_out_last() {
+        let mut worst = Worst::default();
+        for number in 0..SENT + 7 {
+            worst.take(Severity::Low, &number.to_string()).unwrap();
+        }
+        worst.take(Severity::Critical, "\"critical\"").unwrap();
+        worst.take(Severity::Medium, "\"medium\"").unwrap();
+        let (told, more) = worst.finish();
+        assert_eq!((told.len(), more), (SENT, 9));
+        assert_eq!(
+            told.get(..3).unwrap(),
+            ["critical".into(), "medium".into(), json!(0)]
+        );
     }
 
     #[test]

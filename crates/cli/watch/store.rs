@@ -3,6 +3,7 @@
 //! A run is made in `.running` and moved to its place when it is whole, so that a folder under a day is always a whole
 //! run. A file `told-CHANNEL` in it says that its differences were announced there.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,16 @@ impl Run {
     /// Whether it was announced in a channel.
     pub(crate) fn told(&self, channel: &str) -> bool {
         self.folder.join(format!("told-{channel}")).exists()
+    }
+
+    /// The channels that it was announced in.
+    fn channels(&self) -> Result<Vec<String>, Fault> {
+        let entries = fs::read_dir(&self.folder);
+        let entries = entries.map_err(|fault| cannot("read", &self.folder, &fault))?;
+        let names = entries.filter_map(|it| it.ok()?.file_name().into_string().ok());
+        Ok(names
+            .filter_map(|it| it.strip_prefix("told-").map(str::to_owned))
+            .collect())
     }
 
     /// Notes that it was announced in a channel.
@@ -135,11 +146,17 @@ impl Store {
         Ok(runs)
     }
 
-    /// Removes the oldest runs up to `now` beyond a number.
+    /// Removes the oldest runs up to `now` beyond a number, but not the one that a channel was told of last: what
+    /// became different since is told by it.
     pub(crate) fn keep(&self, most: usize, now: Timestamp) -> Result<(), Fault> {
         let runs = self.runs(now)?;
-        let many = runs.len().saturating_sub(most);
-        for run in runs.iter().take(many) {
+        let mut told = BTreeSet::new();
+        for (place, run) in runs.iter().rev().enumerate() {
+            let before = told.len();
+            told.extend(run.channels()?);
+            if place < most || told.len() > before {
+                continue;
+            }
             self.remove(&run.folder)?;
             // Its day, if that is empty now.
             if let Some(day) = run.folder.parent() {
@@ -241,6 +258,23 @@ mod tests {
         store.keep(1, now()).unwrap();
         assert_eq!(store.runs(now()).unwrap(), [right]);
         assert!(wrong.folder.exists());
+    }
+
+    #[test]
+    fn what_a_channel_was_told_of_last_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let made: Vec<Run> = (11..16)
+            .map(|hour| run(&store, &format!("2026-11-22T{hour}:00:00Z")))
+            .collect();
+        let [_, second, third, _, fifth] = made.as_slice() else {
+            unreachable!("five were made");
+        };
+        second.tell("slack").unwrap();
+        third.tell("slack").unwrap();
+        fifth.tell("webhook").unwrap();
+        store.keep(1, now()).unwrap();
+        assert_eq!(store.runs(now()).unwrap(), [third.clone(), fifth.clone()]);
     }
 
     #[test]
