@@ -80,7 +80,7 @@ try {
     await page.setViewportSize({ width: 1440, height: 1000 });
   });
 
-  await check("on paper every finding is open, black on white, and no requirement that fits a page is cut", async () => {
+  await check("on paper every finding is open, black on white, and a requirement asks not to be cut", async () => {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     const paper = await page.evaluate(() => ({
       ground: getComputedStyle(document.body).backgroundColor,

@@ -46,7 +46,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         .get("formats")
         .context("the installer did not name an interpreter")?;
     let here = paths::root().join("crates/xtask");
-    let modules = npm::modules(&here.join("formats"), "formats-npm-1")?;
+    let modules = npm::modules(&here.join("formats"), "formats-npm-2")?;
     let multitool = modules.join("@microsoft/sarif-multitool-linux");
     let script = here.join("formats.py");
     let program = program()?;
@@ -140,6 +140,26 @@ fn pages(modules: &Path, folder: &Path) -> anyhow::Result<()> {
         .args(&pages);
     done(command, &[0], None).context("a page is no HTML as it should be")?;
     println!("{} pages     html            ok", pages.len());
+    nu(modules, &pages)
+}
+
+/// The checker that W3C runs, where there is Java.
+fn nu(modules: &Path, pages: &[PathBuf]) -> anyhow::Result<()> {
+    if Command::new("java").arg("-version").output().is_err() {
+        eprintln!("NOT TESTED: the pages by the Nu Html Checker, since java is not here");
+        return Ok(());
+    }
+    let mut command = Command::new("java");
+    command
+        .arg("-jar")
+        .arg(modules.join("vnu-jar/build/dist/vnu.jar"))
+        .args(["--errors-only", "--no-langdetect"])
+        .args(pages);
+    done(command, &[0], None).context("the Nu Html Checker does not take a page")?;
+    println!(
+        "{} pages     html            ok, as the Nu Html Checker asks",
+        pages.len()
+    );
     Ok(())
 }
 
