@@ -146,6 +146,11 @@ impl Rule {
         self.resources.patterns()
     }
 
+    /// Whether it means the resource, whoever asks and whatever else is known.
+    pub(crate) fn surely_means(&self, resource: &str) -> bool {
+        self.resources.surely_mean(resource)
+    }
+
     /// Whether it has no condition.
     pub(crate) fn is_unconditional(&self) -> bool {
         self.conditions.is_empty()

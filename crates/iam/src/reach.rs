@@ -15,6 +15,7 @@ mod layers;
 mod names;
 mod outcome;
 mod people;
+mod recalled;
 mod resource;
 mod resources;
 mod set;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::arn::resource_pattern;
 use crate::document::{Effect, Statement};
-use crate::glob::{Match, Pattern};
+use crate::glob::{Match, NoVariables, Pattern};
 use crate::residual::{Atom, Residual};
 use crate::template::Lookup;
 
@@ -45,6 +45,14 @@ impl Resources {
     /// The patterns, and whether everything but what they match is meant.
     pub(super) fn patterns(&self) -> (&[Pattern], bool) {
         (&self.patterns, self.not)
+    }
+
+    /// Whether the resource is meant and no variable has a say in it.
+    pub(super) fn surely_mean(&self, resource: &str) -> bool {
+        let mut patterns = self.patterns.iter();
+        // Where a text is kept, a pattern hangs on a variable.
+        self.text.is_none()
+            && self.not != patterns.any(|it| it.matches(resource, &NoVariables) == Match::Yes)
     }
 
     /// What has to be so for the resource to be meant: not constant when it hangs on a variable.

@@ -1,12 +1,13 @@
 //! One action asked about, on one resource after the other.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
-use super::index::Policy;
+use super::index::{ForAction, Policy};
 use super::layers::{Layers, Place, Tag};
 use super::names::Meant;
 use super::outcome::{Asks, Outcome};
+use super::recalled::Recalled;
 use super::set::Members;
 use super::settle::{Apart, Groups};
 use super::{Bits, Known, Reach, Reached};
@@ -16,6 +17,10 @@ use crate::decide::table::{self, Side};
 use crate::decide::{Decision, Mode, Request, Target, special};
 use crate::document::Effect;
 use crate::principal::PrincipalKind;
+
+/// After so many resources the statements for particular ones are sorted out by the action, which takes about as long
+/// as so many questions.
+const MANY: u32 = 8;
 
 /// One action asked about on many resources: what does not depend on the resource is worked out once.
 pub struct Asking<'r> {
@@ -31,6 +36,12 @@ pub struct Asking<'r> {
     whatever: OnceCell<(Layers<'r>, Groups)>,
     /// Statements for any resource, with conditions.
     kept: Vec<Kept<'r>>,
+    /// What statements came to for resources seen before.
+    recalled: Recalled,
+    /// How many resources were asked about.
+    asked_times: Cell<u32>,
+    /// Statements for particular resources that are for the action; made when it pays.
+    there: OnceCell<ForAction<'r>>,
 }
 
 /// A statement for any resource, with conditions.
@@ -63,6 +74,9 @@ impl<'r> Asking<'r> {
             unless: HashMap::new(),
             whatever: OnceCell::new(),
             kept: Vec::new(),
+            recalled: Recalled::default(),
+            asked_times: Cell::new(0),
+            there: OnceCell::new(),
         };
         for (at, policy, rule) in reach.index.for_action(&asking.asked) {
             if rule.is_unconditional() {
@@ -216,8 +230,7 @@ impl<'r> Asking<'r> {
             match rule.effect {
                 Effect::Deny => refusals.push(Refusal { meant, rule }),
                 Effect::Allow => {
-                    let whole = || policy.holders.to_bits(self.reach.callers.len());
-                    let outcome = asks.rule(rule, whole).0;
+                    let outcome = self.recalled.outcome(asks, policy, rule);
                     combine(&meant, &outcome, Tag::Own(policy.slot), layers);
                 }
             }
@@ -227,7 +240,14 @@ impl<'r> Asking<'r> {
         }
         let resource = &asks.target.resource;
         let index = &self.reach.index;
-        index.for_resource(resource, &self.asked, &mut put);
+        let times = self.asked_times.get().saturating_add(1);
+        self.asked_times.set(times);
+        if times < MANY {
+            index.for_resource(resource, &self.asked, &mut put);
+        } else {
+            let there = self.there.get_or_init(|| index.there_for(&self.asked));
+            there.for_resource(resource, &mut put);
+        }
     }
 
     pub(super) fn refusal<'t>(

@@ -62,6 +62,37 @@ struct There {
     statements: Vec<u32>,
 }
 
+impl There {
+    fn may_match(&self, resource: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        pattern.is_none_or(|it| it.matches(resource, &NoVariables) != Match::No)
+    }
+}
+
+/// The statements for particular resources that are for one action, by what their patterns begin with.
+pub(super) struct ForAction<'i> {
+    index: &'i Index,
+    by_start: HashMap<u64, Vec<(&'i There, Vec<u32>)>>,
+}
+
+impl<'i> ForAction<'i> {
+    /// As [`Index::for_resource`].
+    pub(super) fn for_resource(&self, resource: &str, mut each: impl FnMut(&'i Policy, &'i Rule)) {
+        let index = self.index;
+        each_start(&index.lengths, resource, |start| {
+            let places = self.by_start.get(&start).into_iter().flatten();
+            for (_, statements) in places.filter(|(there, _)| there.may_match(resource)) {
+                let entries = statements.iter();
+                for entry in entries.filter_map(|at| index.there.get(*at as usize)) {
+                    if let (Some(policy), Some(rule)) = (index.policy(*entry), index.rule(*entry)) {
+                        each(policy, rule);
+                    }
+                }
+            }
+        });
+    }
+}
+
 /// Policies while they are collected: those of one layer by where they are in memory, which is the same for one policy.
 type Collected<'c> = HashMap<(Slot, usize), (Option<&'c Arc<Compiled>>, Vec<u32>)>;
 
@@ -182,17 +213,37 @@ impl Index {
         asked: &Asked<'i>,
         mut each: impl FnMut(&'i Policy, &'i Rule),
     ) {
-        let mut hash = START;
-        let mut read = 0;
-        for length in &self.lengths {
-            let Some(piece) = resource.as_bytes().get(read..*length as usize) else {
-                break;
-            };
-            hash = piece.iter().fold(hash, step);
-            read = *length as usize;
-            for at in self.by_start.get(&hash).into_iter().flatten() {
+        each_start(&self.lengths, resource, |start| {
+            for at in self.by_start.get(&start).into_iter().flatten() {
                 self.of_pattern(*at, resource, asked, &mut each);
             }
+        });
+    }
+
+    /// The statements for particular resources that are for one action.
+    pub(super) fn there_for<'i>(&'i self, asked: &Asked<'i>) -> ForAction<'i> {
+        let is_for = |entry: &Entry| self.rule(*entry).is_some_and(|rule| rule.is_for(asked));
+        let fits: Vec<bool> = self.there.iter().map(is_for).collect();
+        let fits = |at: &u32| fits.get(*at as usize).copied().unwrap_or_default();
+        let mut by_start: HashMap<u64, Vec<(&There, Vec<u32>)>> = HashMap::new();
+        for (start, places) in &self.by_start {
+            for there in places
+                .iter()
+                .filter_map(|at| self.patterns.get(*at as usize))
+            {
+                let statements = there.statements.iter().copied();
+                let statements: Vec<u32> = statements.filter(|at| fits(at)).collect();
+                if !statements.is_empty() {
+                    by_start
+                        .entry(*start)
+                        .or_default()
+                        .push((there, statements));
+                }
+            }
+        }
+        ForAction {
+            index: self,
+            by_start,
         }
     }
 
@@ -206,8 +257,7 @@ impl Index {
         let Some(there) = self.patterns.get(at as usize) else {
             return;
         };
-        let pattern = there.pattern.as_ref();
-        if pattern.is_some_and(|it| it.matches(resource, &NoVariables) == Match::No) {
+        if !there.may_match(resource) {
             return;
         }
         let entries = there.statements.iter();
@@ -269,6 +319,20 @@ fn patterns(rule: &Rule) -> Option<Vec<(String, String, Option<Pattern>)>> {
 
 fn number_of(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The hash of everything of these lengths that a resource begins with.
+fn each_start(lengths: &[u32], resource: &str, mut each: impl FnMut(u64)) {
+    let mut hash = START;
+    let mut read = 0;
+    for length in lengths {
+        let Some(piece) = resource.as_bytes().get(read..*length as usize) else {
+            break;
+        };
+        hash = piece.iter().fold(hash, step);
+        read = *length as usize;
+        each(hash);
+    }
 }
 
 /// FNV-1a. What is found is compared in full, so a collision costs time only.

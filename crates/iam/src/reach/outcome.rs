@@ -29,6 +29,16 @@ pub(super) enum Outcome {
     Split(Split),
 }
 
+impl Outcome {
+    /// How many sets of callers it holds.
+    pub(super) fn sets(&self) -> usize {
+        match self {
+            Self::Nobody | Self::Everybody | Self::Open => 0,
+            Self::Split(split) => 1 + split.open.len(),
+        }
+    }
+}
+
 /// For some it holds, for some it depends: for each set on the same.
 #[derive(Debug)]
 pub(super) struct Split {
