@@ -35,9 +35,9 @@ fn escape(text: &str) -> String {
     let mut before = ' ';
     // Whether what came so far is the name of a block, as `h1` and `bq`, which a full stop makes into one.
     let mut so_far = String::new();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
+    let mut rest = text.char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        let next = rest.peek().map_or(' ', |it| it.1);
         let within = before.is_alphanumeric() && next.is_alphanumeric();
         let plain = match c {
             // They mark words from outside only: my-bucket_name stays readable, and is found by a search.
@@ -46,9 +46,10 @@ fn escape(text: &str) -> String {
                 so_far.as_str(),
                 "bq" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
             ),
-            // `:)` and `(x)` are pictures, `https:` begins a link.
-            ':' => next == ' ',
-            '(' | ')' | ';' => false,
+            ':' => next == ' ' || inside_a_name(&out, before, next),
+            // `(x)` and `(flagoff)` are pictures.
+            '(' => text.get(at..).and_then(|it| it.find(')')) > Some(8),
+            ')' => true,
             ',' | ' ' | '/' | '=' | '"' | '\'' | '%' | '$' | '`' => true,
             c => c.is_alphanumeric() || !c.is_ascii(),
         };
@@ -63,6 +64,15 @@ fn escape(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// Whether a colon between two characters is one of an ARN or an action. Others begin pictures, as `:D`, or addresses.
+fn inside_a_name(written: &str, before: char, next: char) -> bool {
+    let scheme = written.get(written.len().saturating_sub(6)..);
+    (before == ':' || before.is_alphanumeric())
+        && (next == ':' || next.is_alphanumeric())
+        && !matches!(next, 'D' | 'P')
+        && !scheme.is_some_and(|it| it.eq_ignore_ascii_case("mailto"))
 }
 
 #[cfg(test)]
@@ -91,11 +101,16 @@ mod tests {
             ("bq. said", "bq&#46; said"),
             ("# one", "&#35; one"),
             ("a\\\\b", "a&#92;&#92;b"),
-            (
-                "<b>&amp; (x) :)",
-                "&#60;b&#62;&#38;amp&#59; &#40;x&#41; &#58;&#41;",
-            ),
+            ("<b>&amp; (x) :)", "&#60;b&#62;&#38;amp&#59; &#40;x) &#58;)"),
             ("not public: ä", "not public: ä"),
+            (
+                "arn:aws:s3:::b s3:GetObject (account 1)",
+                "arn:aws:s3:::b s3:GetObject (account 1)",
+            ),
+            (
+                "a:D mailto:x (flagoff) (",
+                "a&#58;D mailto&#58;x &#40;flagoff) &#40;",
+            ),
         ] {
             assert_eq!(escape(text), shown, "{text}");
         }
