@@ -240,17 +240,41 @@ pub enum Verdict {
 /// # Errors
 /// When the findings' temporary file cannot be read.
 pub fn assess<'a>(framework: &'a Framework, audit: &'a Audit) -> io::Result<Compliance<'a>> {
-    let asked = framework.requirements.iter();
-    let ledger = Ledger::of(audit, asked.flat_map(|it| it.rules().iter()))?;
+    let ledger = Ledger::of(audit, asked(framework))?;
+    Ok(hold(framework, audit, &ledger))
+}
+
+/// Holds many standards against an audit, as [`assess`] does one, and goes through the findings once all the same.
+///
+/// # Errors
+/// As [`assess`].
+pub fn assess_all<'a>(
+    frameworks: &'a [Framework],
+    audit: &'a Audit,
+) -> io::Result<Vec<Compliance<'a>>> {
+    let ledger = Ledger::of(audit, frameworks.iter().flat_map(asked))?;
+    let held = frameworks.iter().map(|it| hold(it, audit, &ledger));
+    Ok(held.collect())
+}
+
+/// The rules that a standard asks for, some of them many times.
+fn asked(framework: &Framework) -> impl Iterator<Item = &String> {
+    framework
+        .requirements
+        .iter()
+        .flat_map(|it| it.rules().iter())
+}
+
+fn hold<'a>(framework: &'a Framework, audit: &'a Audit, ledger: &Ledger<'_>) -> Compliance<'a> {
     let assessed = framework.requirements.iter();
-    let assessed = assessed.map(|requirement| one(framework, requirement, audit, &ledger));
-    Ok(Compliance {
+    let assessed = assessed.map(|requirement| one(framework, requirement, audit, ledger));
+    Compliance {
         framework,
         audited: &audit.audited,
         requirements: assessed.collect(),
         only: Vec::new(),
         left_out: Vec::new(),
-    })
+    }
 }
 
 fn one<'a>(

@@ -1,7 +1,9 @@
 //! `bartizan report compliance`: whether a standard is met, requirement by requirement.
 
-use bartizan_finding::{Audit, Framework};
-use bartizan_report::compliance::{Compliance, Verdict, assess, overview, write};
+use std::io;
+
+use bartizan_finding::Audit;
+use bartizan_report::compliance::{Compliance, Verdict, assess, assess_all, overview, write};
 
 use crate::args::report::{ComplianceArgs, ComplianceFormat};
 use crate::exit::Exit;
@@ -20,7 +22,7 @@ pub(crate) fn run(args: &ComplianceArgs) -> Result<Exit, Fault> {
     let target = Target::of(args.format, args.output.as_deref(), ComplianceFormat::Text)?;
     target.not_on_a_terminal(ComplianceFormat::Xlsx)?;
     let audit = audit(args)?;
-    let mut compliance = assessed(&framework, &audit)?;
+    let mut compliance = assess(&framework, &audit).map_err(unreadable)?;
     if !args.status.is_empty() {
         let only: Vec<_> = args.status.iter().map(|it| it.name()).collect();
         compliance.keep_only(&only);
@@ -39,8 +41,7 @@ fn all(args: &ComplianceArgs) -> Result<Exit, Fault> {
     }
     let builtin = frameworks::builtin()?;
     let audit = audit(args)?;
-    let standards = builtin.list().iter().map(|it| assessed(it, &audit));
-    let standards = standards.collect::<Result<Vec<_>, _>>()?;
+    let standards = assess_all(builtin.list(), &audit).map_err(unreadable)?;
     target.write(|options, out| {
         overview(&standards, options, out)?;
         let next = "`--framework FRAMEWORK` lists the requirements of one, with what shows them";
@@ -49,11 +50,9 @@ fn all(args: &ComplianceArgs) -> Result<Exit, Fault> {
     Ok(exit(standards.iter().map(Compliance::verdict)))
 }
 
-fn assessed<'a>(framework: &'a Framework, audit: &'a Audit) -> Result<Compliance<'a>, Fault> {
-    assess(framework, audit).map_err(|fault| {
-        Fault::unusable(format_args!("cannot read the findings: {fault}"))
-            .hint("free some space in the temporary folder")
-    })
+fn unreadable(fault: io::Error) -> Fault {
+    Fault::unusable(format_args!("cannot read the findings: {fault}"))
+        .hint("free some space in the temporary folder")
 }
 
 /// The worst of some verdicts.

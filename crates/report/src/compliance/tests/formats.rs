@@ -183,10 +183,12 @@ fn an_overview_has_a_line_for_each_standard() {
         sections: Vec::new(),
         ..framework()
     };
-    let standards = [
-        assess(&one, &audit).unwrap(),
-        assess(&other, &audit).unwrap(),
-    ];
+    let frameworks = [one, other];
+    let standards = assess_all(&frameworks, &audit).unwrap();
+    for (framework, together) in frameworks.iter().zip(&standards) {
+        let alone = assess(framework, &audit).unwrap();
+        assert_eq!(format!("{alone:?}"), format!("{together:?}"));
+    }
     let mut out = Vec::new();
     overview(&standards, &Options::default(), &mut out).unwrap();
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
