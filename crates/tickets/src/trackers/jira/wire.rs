@@ -15,7 +15,7 @@ pub(super) struct TokenPage {
     pub(super) next: Option<String>,
 }
 
-/// A page of Data Center's search. <https://developer.atlassian.com/server/jira/platform/rest/>
+/// A page of Data Center's search. <https://developer.atlassian.com/server/jira-servicedesk/rest/v1103/api-group-search/>
 #[derive(Deserialize)]
 pub(super) struct NumberedPage {
     pub(super) issues: Vec<Issue>,
