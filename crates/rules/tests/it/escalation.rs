@@ -7,7 +7,7 @@ use bartizan_model::aws::iam::{InlinePolicy, Role, User};
 use bartizan_model::{Observed, Resource, ResourceType as _};
 use bartizan_rules::RuleSet;
 
-use crate::judging::{ACCOUNT, denied, findings, judged_with, user};
+use crate::support::{ACCOUNT, denied, findings, judged_with, user};
 use crate::{compiled, shipped_sources};
 
 fn rules() -> RuleSet {

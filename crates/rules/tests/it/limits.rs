@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bartizan_model::Resource;
 use bartizan_rules::{JudgeFault, Limits, RuleSet, Source};
 
-use crate::judging::{judged_with, user};
+use crate::support::{judged_with, user};
 use crate::{compiled, rule_of};
 
 fn fault(source: Source, limits: &Limits) -> String {

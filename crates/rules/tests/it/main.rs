@@ -12,11 +12,14 @@ mod load;
 mod neighbours;
 mod optional;
 mod quality;
+mod remembered;
 mod same_fact;
 mod services;
 mod settings;
 mod shipped;
+mod support;
 mod undefined;
+mod unknowns;
 mod waivers;
 
 use bartizan_rules::{RuleSet, Source};

@@ -1,6 +1,9 @@
 //! Facts about the neighbours of a resource, from whole snapshots.
 #![expect(clippy::indexing_slicing, reason = "tests")]
 
+mod identities;
+mod trails;
+
 use std::path::PathBuf;
 
 use bartizan_finding::Outcome;
@@ -101,7 +104,7 @@ fn fact_with(
         &bartizan_finding::Waivers::none(),
     )
     .unwrap();
-    let found = crate::judging::findings(&audit);
+    let found = crate::support::findings(&audit);
     let outcome = found.into_iter().find(|it| it.resource.name == name);
     match outcome.unwrap().outcome {
         Outcome::Fail(violations) => serde_json::from_str(&violations[0].message).unwrap(),
@@ -158,67 +161,6 @@ fn trail(account: &str, name: &str, attributes: Value) -> Resource {
 }
 
 #[test]
-fn an_account_knows_its_trails() {
-    let resources = [
-        account(OWN, json!(null)),
-        trail(OWN, "main", json!({ "kms_key": "k" })),
-        trail(OTHER, "theirs", json!({ "organization": true })),
-    ];
-    let told = fact("trails", "aws.account", OWN, &resources, &[]);
-    assert_eq!(
-        told,
-        json!([{
-            "id": format!("arn:aws:cloudtrail:eu-west-1:{OWN}:trail/main"), "name": "main", "account": OWN,
-            "region": "eu-west-1", "multi_region": true, "organization": false, "global_events": false,
-            "logging": true, "validation": false, "kms": true, "management": "all", "excluded_sources": [],
-            "s3_reads": "all", "s3_writes": "all", "lambda": "none", "log_group": false
-        }])
-    );
-}
-
-#[test]
-fn an_organization_s_trail_records_its_members() {
-    let names = |own: Value| {
-        let resources = [
-            account(OWN, own),
-            account(OTHER, organization()),
-            trail(OTHER, "all", json!({ "organization": true })),
-            trail(OTHER, "alone", json!({})),
-        ];
-        let told = fact("trails", "aws.account", OWN, &resources, &[]);
-        match told.as_array() {
-            Some(trails) => trails.iter().map(|it| it["name"].clone()).collect(),
-            None => told,
-        }
-    };
-    assert_eq!(names(organization()), json!(["all"]));
-    assert_eq!(names(json!(null)), json!([]));
-    assert_eq!(
-        names(unknown("organizations:DescribeOrganization")),
-        json!("unknown: organizations:DescribeOrganization")
-    );
-}
-
-/// A member sees its organization's trail too, and less of it than the owner.
-#[test]
-fn a_trail_seen_twice_is_told_once_as_its_owner_sees_it() {
-    let arn = format!("arn:aws:cloudtrail:eu-west-1:{OTHER}:trail/all");
-    let resources = [
-        account(OWN, organization()),
-        account(OTHER, organization()),
-        trail(OTHER, "all", json!({ "organization": true })),
-        trail(
-            OWN,
-            "all",
-            json!({ "id": arn, "organization": true, "event_selectors": unknown("cloudtrail:GetEventSelectors") }),
-        ),
-    ];
-    let told = fact("trails", "aws.account", OWN, &resources, &[]);
-    assert_eq!(told.as_array().map(Vec::len), Some(1), "{told}");
-    assert_eq!(told[0]["account"], OTHER);
-}
-
-#[test]
 fn what_was_not_collected_or_listed_is_unknown() {
     let resources = [account(OWN, json!(null))];
     let not_collected = fact_with(
@@ -252,108 +194,8 @@ fn what_was_not_collected_or_listed_is_unknown() {
     );
 }
 
-#[test]
-fn event_data_stores_are_told() {
-    let store =
-        |name, attributes| resource("aws.cloudtrail.event_data_store", OWN, name, attributes);
-    let known = json!({ "status": "ENABLED", "multi_region": true, "organization": false });
-    let resources = [account(OWN, json!(null)), store("lake", known)];
-    let told = fact("event_data_stores", "aws.account", OWN, &resources, &[]);
-    assert_eq!(told[0]["status"], "ENABLED");
-    let denied = json!({ "status": unknown("cloudtrail:GetEventDataStore") });
-    let resources = [account(OWN, json!(null)), store("lake", denied)];
-    let told = fact("event_data_stores", "aws.account", OWN, &resources, &[]);
-    assert_eq!(told, "unknown: cloudtrail:GetEventDataStore");
-}
-
 fn bucket(name: &str, attributes: Value) -> Resource {
     resource("aws.s3.bucket", OWN, name, attributes)
-}
-
-#[test]
-fn a_trail_knows_its_bucket_through_both_blocks() {
-    let open = json!({
-        "policy": { "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*" }] },
-        "acl": { "owner": null, "grants": [{ "grantee_type": "Group", "permission": "READ",
-                 "grantee": "http://acs.amazonaws.com/groups/global/AllUsers" }] },
-        "versioning": { "enabled": true, "mfa_delete": false },
-        "object_lock": unknown("s3:GetBucketObjectLockConfiguration")
-    });
-    let told = |block: Value| {
-        let account = resource(
-            "aws.account",
-            OWN,
-            OWN,
-            json!({ "s3_public_access_block": block }),
-        );
-        let resources = [
-            account,
-            trail(OWN, "main", json!({})),
-            bucket("logs", open.clone()),
-        ];
-        fact(
-            "trail_bucket",
-            "aws.cloudtrail.trail",
-            "main",
-            &resources,
-            &[],
-        )
-    };
-    let found = told(json!(null));
-    assert_eq!(
-        found,
-        json!({ "name": "logs", "account": OWN, "open_by_acl": true, "open_by_policy": true, "logging": false,
-                "versioning": true, "mfa_delete": false, "object_lock": null })
-    );
-    let blocked = told(
-        json!({ "block_public_acls": true, "ignore_public_acls": true,
-                               "block_public_policy": true, "restrict_public_buckets": true }),
-    );
-    assert_eq!(blocked["open_by_acl"], false);
-    assert_eq!(blocked["open_by_policy"], false);
-    assert_eq!(
-        told(unknown("s3:GetAccountPublicAccessBlock")),
-        "unknown: s3:GetAccountPublicAccessBlock"
-    );
-}
-
-#[test]
-fn a_bucket_of_somebody_else_is_null_unless_it_may_be_hidden() {
-    let resources = [account(OWN, json!(null)), trail(OWN, "main", json!({}))];
-    let told = |gaps: &[ScopeGap]| {
-        fact(
-            "trail_bucket",
-            "aws.cloudtrail.trail",
-            "main",
-            &resources,
-            gaps,
-        )
-    };
-    assert_eq!(told(&[]), json!(null));
-    let hidden = ScopeGap::new(OWN, None, denied("s3:ListAllMyBuckets"), &["aws.s3.bucket"]);
-    assert_eq!(told(&[hidden]), "unknown: s3:ListAllMyBuckets");
-}
-
-#[test]
-fn a_bucket_knows_what_is_written_to_it() {
-    let to = |target: &str| json!({ "logging": { "bucket": target, "prefix": "" } });
-    let resources = [
-        account(OWN, json!(null)),
-        trail(OTHER, "b-trail", json!({})),
-        trail(OWN, "a-trail", json!({})),
-        bucket("logs", json!({})),
-        bucket("one", to("logs")),
-        bucket("two", to("logs")),
-        bucket(
-            "three",
-            json!({ "logging": unknown("s3:GetBucketLogging") }),
-        ),
-    ];
-    let told = |name: &str, bucket: &str| fact(name, "aws.s3.bucket", bucket, &resources, &[]);
-    assert_eq!(told("trails_here", "logs"), json!(["a-trail", "b-trail"]));
-    assert_eq!(told("trails_here", "one"), json!([]));
-    assert_eq!(told("logs_here", "logs"), json!(2));
-    assert_eq!(told("logs_here", "one"), "unknown: s3:GetBucketLogging");
 }
 
 #[test]
@@ -398,75 +240,6 @@ fn a_key_that_is_off_knows_who_names_it() {
     );
     assert_eq!(told("k2"), json!(null));
     assert_eq!(told("k3"), json!([]));
-}
-
-#[test]
-fn what_is_an_administrator_by_what() {
-    let admin = json!({ "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }] });
-    let arn = |name: &str| format!("arn:aws:iam::{OWN}:policy/{name}");
-    let policy = |name: &str, document: Value| {
-        resource(
-            "aws.iam.policy",
-            OWN,
-            name,
-            json!({ "id": arn(name), "document": document }),
-        )
-    };
-    let attached = |name: &str| json!([{ "arn": arn(name), "name": name }]);
-    let user = |name: &str, attributes: Value| resource("aws.iam.user", OWN, name, attributes);
-    let resources = [
-        policy("all", admin.clone()),
-        policy("little", json!({ "Statement": [] })),
-        policy("dark", unknown("iam:GetPolicyVersion")),
-        resource(
-            "aws.iam.group",
-            OWN,
-            "ops",
-            json!({ "attached_policies": attached("all") }),
-        ),
-        user(
-            "direct",
-            json!({ "attached_policies": attached("all"), "permissions_boundary": arn("little") }),
-        ),
-        user("member", json!({ "groups": ["ops"] })),
-        user(
-            "inline",
-            json!({ "inline_policies": [{ "name": "i", "document": admin }],
-                               "permissions_boundary": arn("all") }),
-        ),
-        user("nobody", json!({ "attached_policies": attached("little") })),
-        user("dark", json!({ "attached_policies": attached("dark") })),
-        user("lost", json!({ "groups": ["gone"] })),
-    ];
-    let told = |name: &str| fact("administrator_by", "aws.iam.user", name, &resources, &[]);
-    let entry = |policy: &str, via: &str, group: Value, bounded: bool| json!([{ "policy": policy, "via": via, "group": group, "bounded": bounded }]);
-    assert_eq!(
-        told("direct"),
-        entry(&arn("all"), "attached", json!(null), true)
-    );
-    assert_eq!(
-        told("member"),
-        entry(&arn("all"), "group", json!("ops"), false)
-    );
-    assert_eq!(told("inline"), entry("i", "inline", json!(null), false));
-    assert_eq!(told("nobody"), json!([]));
-    assert_eq!(told("dark"), "unknown: iam:GetPolicyVersion");
-    assert_eq!(told("lost"), "unknown: iam:GetAccountAuthorizationDetails");
-}
-
-#[test]
-fn support_is_counted() {
-    let arn = "arn:aws:iam::aws:policy/AWSSupportAccess";
-    let support = resource(
-        "aws.iam.policy",
-        OWN,
-        "AWSSupportAccess",
-        json!({ "id": arn, "manager": "aws", "attachments": 2 }),
-    );
-    let told =
-        |resources: &[Resource]| fact("support_attachments", "aws.account", OWN, resources, &[]);
-    assert_eq!(told(&[account(OWN, json!(null)), support]), json!(2));
-    assert_eq!(told(&[account(OWN, json!(null))]), json!(0));
 }
 
 #[test]
@@ -520,48 +293,4 @@ fn regions_count_machines_and_windows() {
         "unknown: ssm:DescribeInstancePatchStates"
     );
     assert_eq!(users("pb-1", &resources), json!(1));
-}
-
-/// Who belongs to which organization is asked only where a policy lets one in.
-#[test]
-fn an_unknown_organization_matters_where_a_policy_names_one() {
-    let policy = |organization: &str| {
-        json!({ "policy": { "Statement": [{
-            "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*",
-            "Condition": { "StringEquals": { "aws:PrincipalOrgID": organization } } }] } })
-    };
-    let told = |name: &str, organization: Value| {
-        let resources = [
-            account(OWN, organization),
-            bucket("shared", policy("o-a1b2c3d4e5")),
-            bucket("plain", json!({})),
-        ];
-        fact(name, "aws.s3.bucket", "shared", &resources, &[])
-    };
-    let denied = || unknown("organizations:DescribeOrganization");
-    assert_eq!(told("own_organization", organization()), "o-a1b2c3d4e5");
-    assert_eq!(
-        told("own_organization", denied()),
-        "unknown: organizations:DescribeOrganization"
-    );
-    assert_eq!(told("outside_access", organization())[0]["own"], true);
-    assert_eq!(told("outside_access", json!(null))[0]["own"], false);
-    assert_eq!(told("outside_access", denied())[0]["own"], json!(null));
-    let plain = [account(OWN, denied()), bucket("plain", json!({}))];
-    let told = fact("own_organization", "aws.s3.bucket", "plain", &plain, &[]);
-    assert_eq!(told, json!(null));
-}
-
-/// An audited account is no stranger.
-#[test]
-fn accounts_of_the_audit_are_own() {
-    let policy = json!({ "policy": { "Statement": [{
-        "Effect": "Allow", "Principal": { "AWS": [OTHER, "777788889999"] }, "Action": "s3:GetObject",
-        "Resource": "*" }] } });
-    let resources = [account(OWN, json!(null)), bucket("shared", policy)];
-    let told = fact("outside_access", "aws.s3.bucket", "shared", &resources, &[]);
-    assert_eq!(
-        (&told[0]["own"], &told[1]["own"]),
-        (&json!(true), &json!(false))
-    );
 }

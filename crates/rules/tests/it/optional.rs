@@ -3,7 +3,7 @@
 use bartizan_model::aws::iam::{ServiceUse, User};
 use bartizan_model::{Observed, Resource};
 
-use crate::judging::{denied, findings, judged_with, user};
+use crate::support::{denied, findings, judged_with, user};
 use crate::{compiled, shipped_sources};
 
 /// The outcome of the rule about services that lie idle, where it makes a finding.

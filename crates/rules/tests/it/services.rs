@@ -6,7 +6,7 @@ use bartizan_finding::Waivers;
 use bartizan_model::{SnapshotBuilder, Snapshots};
 use bartizan_rules::{Limits, RuleSet, judge};
 
-use crate::judging::header;
+use crate::support::header;
 
 /// A snapshot of an account of which these services were looked at.
 fn snapshot(folder: &Path, name: &str, account: &str, services: &[&str]) -> PathBuf {

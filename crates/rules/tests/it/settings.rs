@@ -6,7 +6,7 @@ use bartizan_model::{Observed, Resource};
 use bartizan_rules::{Limits, RuleSet, RuleSettings, SettingFault, Settings};
 use serde_json::{Value, json};
 
-use crate::judging::{judged_with, user};
+use crate::support::{judged_with, user};
 use crate::{compiled, rule_of, shipped_sources};
 
 const ROTATED: &str = "aws-iam-user-access-key-not-rotated";

@@ -8,7 +8,7 @@ use bartizan_model::{Observed, Reason, Resource, ScopeGap};
 use bartizan_rules::{Limits, judge};
 use jiff::civil::{Date, date};
 
-use crate::judging::{ACCOUNT, denied, findings, snapshots, user};
+use crate::support::{ACCOUNT, denied, findings, snapshots, user};
 use crate::{GOOD, compiled, source};
 
 const TODAY: Date = date(2027, 3, 31);
