@@ -66,7 +66,7 @@ struct Parts {
     findings: Option<()>,
     /// `runs`, which SARIF has.
     runs: bool,
-    /// `record`, which every line of NDJSON has.
+    /// `record`, which every line of NDJSON begins with.
     record: bool,
 }
 
@@ -128,7 +128,7 @@ impl Reader {
             }
             other => {
                 parts.runs |= other == "runs";
-                parts.record |= other == "record";
+                parts.record |= other == "record" && parts.format.is_none();
                 pieces.take::<IgnoredAny>(MEMBER)?;
             }
         }

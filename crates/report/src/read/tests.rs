@@ -75,6 +75,7 @@ fn packed_indented_and_sorted_reports_are_read_alike() {
 fn what_a_later_version_added_is_passed_over() {
     let later = edited(|report| {
         report["mood"] = json!({"deep": [1, {"er": null}]});
+        report["record"] = json!("of something");
         report["rules"][0]["frameworks"] = json!(["x"]);
         report["findings"][0]["seen"] = json!(3);
         report["findings"][0]["resource"]["colour"] = json!("blue");
