@@ -30,12 +30,11 @@ pub(super) fn write(compliance: &Compliance<'_>, out: &mut dyn io::Write) -> io:
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
          <meta name=\"referrer\" content=\"no-referrer\" />\n\
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n\
-         <h1>{title}</h1>\n<p>{}</p>\n<p>{}, {}, <a href=\"{}\">{}</a></p>\n",
+         <h1>{title}</h1>\n<p>{}</p>\n<p>{}, {}, {}</p>\n",
         escape(&looked_at(compliance.audited)),
         escape(&framework.publisher),
         escape(&framework.published),
-        escape(&framework.source),
-        escape(&framework.source),
+        address(&framework.source),
     )?;
     if let Some(listed) = compliance.listed() {
         writeln!(out, "<p>{}</p>", escape(&listed))?;
@@ -55,6 +54,17 @@ pub(super) fn write(compliance: &Compliance<'_>, out: &mut dyn io::Write) -> io:
          </main>\n</body>\n</html>\n",
         env!("CARGO_PKG_VERSION")
     )
+}
+
+/// An address as a link, and as mere text where it holds what no address may: <https://url.spec.whatwg.org/#url-code-points>.
+fn address(source: &str) -> String {
+    let text = escape(source);
+    let allowed = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
+    if source.starts_with("https://") && source.chars().all(allowed) {
+        format!("<a href=\"{text}\">{text}</a>")
+    } else {
+        text
+    }
 }
 
 /// One switch a status, with how many requirements have it.
