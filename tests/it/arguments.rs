@@ -137,7 +137,7 @@ fn explain_tells_what_why_how_and_examples() {
                       11.6.2.a, 11.7.1, 11.7.2
       nist-800-53-r5  AC-6(3), AC-7(4), AC-17, AC-17(4), IA-2, IA-2(1), IA-2(2),
                       IA-2(6), IA-2(8), IA-5, MA-4
-      pci-dss-4.0.1   8.3.1, 8.4.1, 8.4.2, 8.4.3
+      pci-dss-4.0.1   8.3.1, 8.4.1, 8.4.2, 8.4.3, 8.5.1
       soc-2           CC6.1, CC6.6
 
     Read more
