@@ -66,10 +66,12 @@ impl std::fmt::Debug for Asking<'_> {
 
 impl<'r> Asking<'r> {
     pub(super) fn new(reach: &'r Reach, action: &'r str) -> Self {
+        let asked = Asked::new(action);
+        let anywhere: Vec<_> = reach.index.for_action(&asked).collect();
         let mut asking = Self {
             reach,
-            asked: Asked::new(action),
-            always: Self::whatever(reach, action),
+            asked,
+            always: Self::whatever(reach, &anywhere),
             groups: OnceCell::new(),
             unless: HashMap::new(),
             whatever: OnceCell::new(),
@@ -78,7 +80,7 @@ impl<'r> Asking<'r> {
             asked_times: Cell::new(0),
             there: OnceCell::new(),
         };
-        for (at, policy, rule) in reach.index.for_action(&asking.asked) {
+        for (at, policy, rule) in anywhere {
             if rule.is_unconditional() {
                 continue;
             }
@@ -100,7 +102,7 @@ impl<'r> Asking<'r> {
     }
 
     /// What statements without conditions and policies that were not read say of any resource.
-    fn whatever(reach: &'r Reach, action: &'r str) -> Layers<'r> {
+    fn whatever(reach: &'r Reach, anywhere: &[(u32, &'r Policy, &'r Rule)]) -> Layers<'r> {
         let mut always = Layers::new(reach.callers.len(), reach.people.levels.len());
         for policy in reach.index.policies().iter().filter(|it| it.is_unread()) {
             for tag in [Tag::Denied, Tag::Own(policy.slot)] {
@@ -109,7 +111,7 @@ impl<'r> Asking<'r> {
                 always.depends(tag, holders);
             }
         }
-        for (_, policy, rule) in reach.index.for_action(&Asked::new(action)) {
+        for (_, policy, rule) in anywhere {
             if rule.is_unconditional() {
                 let word = always.tagged(tag(policy, rule));
                 word.so(&Members::Indexed(&policy.holders));
@@ -140,7 +142,8 @@ impl<'r> Asking<'r> {
             true => (&self.always, None),
             false => {
                 let made = self.whatever.get_or_init(|| {
-                    let always = Self::whatever(self.reach, self.asked.text);
+                    let anywhere: Vec<_> = self.reach.index.for_action(&self.asked).collect();
+                    let always = Self::whatever(self.reach, &anywhere);
                     let groups = Groups::of(people, &always);
                     (always, groups)
                 });
