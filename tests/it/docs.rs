@@ -279,6 +279,28 @@ fn every_page_that_shows_a_command_is_run_or_said_not_to_be() {
 }
 
 #[test]
+fn the_table_of_standards_counts_as_the_program_does() {
+    let text = text_of("docs/compliance.md");
+    for it in crate::support::run(["frameworks", "--format", "json"])
+        .json()
+        .as_array()
+        .unwrap()
+    {
+        let (id, counts) = (it["id"].as_str().unwrap(), &it["counts"]);
+        let counts =
+            ["requirements", "rules", "people", "service"].map(|of| counts[of].to_string());
+        let row = text
+            .lines()
+            .find(|row| row.starts_with(&format!("| `{id}` |")));
+        let row = row.unwrap_or_else(|| panic!("{id} is not in the table"));
+        assert!(
+            row.ends_with(&format!("| {} |", counts.join(" | "))),
+            "{id}: {counts:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_left_out_is_found_and_what_is_wrong_too() {
     let said = ["one", "two", "three: 3 of 4", "four"];
     for (shown, expected) in [
