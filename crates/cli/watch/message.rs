@@ -253,7 +253,12 @@ mod tests {
             audited,
             failing,
         };
-        message.slack()["text"].as_str().unwrap().to_owned()
+        message
+            .slack()
+            .get("text")
+            .and_then(|it| it.as_str())
+            .unwrap()
+            .to_owned()
     }
 
     #[test]

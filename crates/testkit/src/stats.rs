@@ -18,6 +18,8 @@ pub struct Stats {
     pub answered: u64,
     /// Requests that were refused as too fast.
     pub throttled: u64,
+    /// The same by `Service.Operation`.
+    pub refused: BTreeMap<String, u64>,
     /// Requests that were no call of a service known here.
     pub strange: u64,
     /// How many requests were under way at once at most.
@@ -33,6 +35,16 @@ impl Stats {
     #[must_use]
     pub fn total(&self) -> u64 {
         self.calls.values().sum::<u64>() + self.strange
+    }
+
+    /// How often each operation was asked for and not refused as too fast.
+    #[must_use]
+    pub fn let_through(&self) -> BTreeMap<String, u64> {
+        let refused = |name: &String| self.refused.get(name).copied().unwrap_or(0);
+        self.calls
+            .iter()
+            .map(|(name, calls)| (name.clone(), calls.saturating_sub(refused(name))))
+            .collect()
     }
 
     /// How often one operation was asked for: `count("KMS", "ListKeys")`.
@@ -84,7 +96,10 @@ impl Ledger {
     pub(crate) fn end(&self, call: &Call, end: End) {
         let key = key(call);
         self.with(|book| match end {
-            End::Throttled => book.stats.throttled += 1,
+            End::Throttled => {
+                book.stats.throttled += 1;
+                *book.stats.refused.entry(call.name()).or_default() += 1;
+            }
             End::Failed => {}
             End::Answered => {
                 book.stats.answered += 1;
