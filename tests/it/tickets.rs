@@ -41,7 +41,7 @@ fn a_section_or_token_that_is_missing_is_said() {
     let settings = "[tickets.github]\nrepository = \"acme/security\"\n";
     insta::assert_snapshot!(sync(settings, "github", " "), @r"
     error: the environment variable `GITHUB_TOKEN` is not set
-    hint: put the token into it; bartizan.toml says which variable by `token_env` or `url_env`
+    hint: put the token into it; bartizan.toml may name another by `token_env`
     exit 2
     ");
     let settings = "[tickets.github]\nrepository = \"acme\"\n";
