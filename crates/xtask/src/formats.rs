@@ -13,7 +13,7 @@ use std::process::Command;
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
-use crate::{emulators, npm, paths, process};
+use crate::{emulators, npm, paths, process, program};
 
 /// The formats, as `--output` knows them; the script checks each.
 const FORMATS: &[&str] = &[
@@ -49,7 +49,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let modules = npm::modules(&here.join("formats"), "formats-npm-2")?;
     let multitool = modules.join("@microsoft/sarif-multitool-linux");
     let script = here.join("formats.py");
-    let program = program()?;
+    let program = program::build()?;
     let folder = tempfile::tempdir()?;
     let at = |name: &str| folder.path().join(name);
 
@@ -161,18 +161,6 @@ fn nu(modules: &Path, pages: &[PathBuf]) -> anyhow::Result<()> {
         pages.len()
     );
     Ok(())
-}
-
-/// The product, built as tests build it.
-fn program() -> anyhow::Result<PathBuf> {
-    let mut command = Command::new(paths::cargo());
-    command
-        .current_dir(paths::root())
-        .args(["build", "--workspace", "--bin", "bartizan"]);
-    done(command, &[0], None)?;
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| paths::root().join("target"), PathBuf::from);
-    Ok(target.join("debug/bartizan"))
 }
 
 fn bartizan(program: &Path, args: &[&str]) -> Command {

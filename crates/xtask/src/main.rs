@@ -19,6 +19,7 @@ mod interrupt;
 mod npm;
 mod paths;
 mod process;
+mod program;
 mod shipped;
 mod tests;
 mod tickets;

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 
-use crate::{emulators, npm, paths, process};
+use crate::{emulators, npm, paths, process, program};
 
 /// Holds every call of the adapters against the vendors' descriptions, then makes, updates, closes and reopens
 /// tickets in Roundup, and kills the program in the middle.
@@ -62,24 +62,15 @@ fn roundup() -> anyhow::Result<()> {
     let python = pythons
         .get("roundup")
         .context("the installer did not name an interpreter")?;
-    let root = paths::root();
-    let mut build = Command::new(paths::cargo());
-    build
-        .current_dir(&root)
-        .args(["build", "--workspace", "--bin", "bartizan"]);
-    if !process::run(&mut build)?.success() {
-        bail!("the program does not build");
-    }
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let program = program::build()?;
     let folder = tempfile::tempdir()?;
     let demo = folder.path().join("demo.jsonl");
     let packed = fs::read(paths::localstack().join("demo.jsonl.zst"))?;
     fs::write(&demo, zstd::decode_all(packed.as_slice())?)?;
     let mut drive = Command::new(python);
     drive
-        .arg(root.join("crates/xtask/tickets/drive.py"))
-        .arg(target.join("debug/bartizan"))
+        .arg(paths::root().join("crates/xtask/tickets/drive.py"))
+        .arg(program)
         .arg(&demo)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     if !process::run(&mut drive)?.success() {
