@@ -37,10 +37,12 @@ impl<F: ValueEnum + PartialEq> Target<F> {
             Some(format) => format,
             None => by_ending(file, usual)?,
         };
-        output::check_writable(file)?;
+        // As elsewhere, `-` is standard output.
+        let file = Some(file).filter(|it| *it != Path::new("-"));
+        file.map_or(Ok(()), output::check_writable)?;
         Ok(Self {
             format,
-            file: Some(file.to_owned()),
+            file: file.map(Path::to_owned),
         })
     }
 
@@ -134,5 +136,10 @@ mod tests {
             "{refused}"
         );
         assert_eq!(Target::of(None, None, F::Text).unwrap().format, F::Text);
+        let printed = Target {
+            format: F::Md,
+            file: None,
+        };
+        assert_eq!(Target::of(None, Some("md=-"), F::Text).unwrap(), printed);
     }
 }
