@@ -1,7 +1,7 @@
 //! Child processes in groups of their own, so that they end with all of their children.
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -117,21 +117,21 @@ pub(crate) fn command_line(id: u32) -> String {
 /// When it cannot be started, fails, or somebody interrupts.
 pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
     let name = command.get_program().display().to_string();
+    // A file: a pipe could fill up while we wait.
+    let mut out = tempfile::tempfile().context("cannot write a temporary file")?;
     let mut child = command
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
+        .stdout(out.try_clone()?)
         .process_group(0)
         .spawn()
         .with_context(|| format!("cannot start {name}"))?;
-    // What our children say is a few lines, so the pipe cannot fill up while we wait.
     let status = wait(&mut child)?;
     if !status.success() {
         bail!("{name} failed ({status})");
     }
+    out.rewind()?;
     let mut said = String::new();
-    if let Some(mut out) = child.stdout.take() {
-        out.read_to_string(&mut said)?;
-    }
+    out.read_to_string(&mut said)?;
     Ok(said)
 }
 
@@ -188,6 +188,12 @@ mod tests {
             sleep(PACE);
         }
         is()
+    }
+
+    #[test]
+    fn much_that_is_said_is_heard_whole() {
+        let said = output(Command::new("head").args(["-c", "300000", "/dev/zero"])).unwrap();
+        assert_eq!(said.len(), 300_000);
     }
 
     #[test]
