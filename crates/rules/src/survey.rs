@@ -3,7 +3,8 @@
 //! Judging streams in canonical order, and a trail comes before the bucket that it writes to. So what facts need of
 //! other resources is noted first, in one bounded pass that reads only the types that some rule's facts ask for.
 //! What is noted grows with trails, event data stores, groups, policies, log targets and keys that are not enabled;
-//! of everything else there are counts by region. [`MOST_BYTES`] bounds all of it.
+//! of everything else there are counts by region. [`MOST_BYTES`] bounds all of it; what paths are made of has a
+//! bound of its own, beyond which nothing is known of them.
 
 mod buckets;
 mod escalation;
@@ -20,8 +21,7 @@ use bartizan_model::aws::account::Account;
 use bartizan_model::aws::iam::{Group, Policy, Role, User};
 use bartizan_model::aws::organizations;
 use bartizan_model::{
-    Access, Header, Line, Resource, ResourceType as _, ScopeGap, SnapshotFault, Snapshots,
-    Timestamp,
+    Header, Line, Resource, ResourceType as _, ScopeGap, SnapshotFault, Snapshots, Timestamp,
 };
 use rayon::prelude::*;
 
@@ -70,7 +70,7 @@ pub(crate) struct Survey {
     /// Who may become an administrator, when some rule's facts ask.
     pub(crate) escalations: Option<Escalations>,
     /// What paths are made of, while the snapshots are looked over.
-    access: Option<Access>,
+    paths: Option<escalation::Material>,
     noted: usize,
 }
 
@@ -104,9 +104,9 @@ impl Survey {
     ) -> Result<Self, JudgeFault> {
         let mut survey = Self::starting(snapshots.headers());
         if kinds.contains(User::TYPE) {
-            let access = survey.access.insert(Access::default());
+            let paths = survey.paths.insert(escalation::Material::default());
             for header in snapshots.headers() {
-                access.audited(&header.accounts);
+                paths.access.audited(&header.accounts);
             }
         }
         // Types come in their order, so nothing is left to see behind the last one asked for.
@@ -123,8 +123,8 @@ impl Survey {
             }
         }
         survey.keys.settle();
-        if let Some(access) = survey.access.take() {
-            survey.escalations = Some(Escalations::of(&access, rules.techniques(), now));
+        if let Some(paths) = survey.paths.take() {
+            survey.escalations = Some(Escalations::of(&paths.access, rules.techniques(), now));
         }
         Ok(survey)
     }
@@ -146,8 +146,8 @@ impl Survey {
             for line in lines {
                 if let Some(gap) = line.gap()? {
                     self.spend(line.text.len())?;
-                    if let Some(access) = &mut self.access {
-                        access.add_gap(gap.clone());
+                    if let Some(paths) = &mut self.paths {
+                        paths.access.add_gap(gap.clone());
                     }
                     self.ground.hide(gap);
                 }
@@ -169,16 +169,19 @@ impl Survey {
         Ok(())
     }
 
-    /// Adds lines to what paths are made of.
+    /// Adds lines to what paths are made of. When that is too much, none of it is kept and nothing known of anybody.
     fn add(&mut self, lines: &[Line]) -> Result<(), JudgeFault> {
-        let Some(mut access) = self.access.take() else {
+        let Some(mut paths) = self.paths.take() else {
             return Ok(());
         };
         for line in lines.iter().filter(|line| IDENTITIES.contains(&line.kind)) {
-            self.spend(line.text.len())?;
-            access.add(&line.resource()?);
+            if !paths.has_room_for(line.kind, line.text.len()) {
+                self.escalations = Some(Escalations::unknown());
+                return Ok(());
+            }
+            paths.access.add(&line.resource()?);
         }
-        self.access = Some(access);
+        self.paths = Some(paths);
         Ok(())
     }
 

@@ -5,10 +5,31 @@ use std::collections::{BTreeMap, HashMap};
 use bartizan_iam::paths::{
     Actor, ActorKind, Found, Goal, Node, Pair, Paths, Step, Strength, Technique, Way as By,
 };
-use bartizan_model::{Access, Timestamp};
+use bartizan_model::aws::iam::{Role, User};
+use bartizan_model::{Access, ResourceType as _, Timestamp};
 
 /// How many principals are compared. Their graph grows with the square of the roles.
 const MOST_PRINCIPALS: usize = 25_000;
+
+/// How many bytes of principals, groups and policies are kept for that.
+const MOST_BYTES: usize = 64 << 20;
+
+/// What paths are made of.
+#[derive(Debug, Default)]
+pub(super) struct Material {
+    pub(super) access: Access,
+    principals: usize,
+    bytes: usize,
+}
+
+impl Material {
+    /// Counts a line of so many bytes that is to be added; whether it is not too much.
+    pub(super) fn has_room_for(&mut self, kind: &str, bytes: usize) -> bool {
+        self.principals += usize::from([User::TYPE, Role::TYPE].contains(&kind));
+        self.bytes += bytes;
+        self.principals <= MOST_PRINCIPALS && self.bytes <= MOST_BYTES
+    }
+}
 
 /// How many from outside are told of an account.
 const MOST_OUTSIDERS: usize = 50;
@@ -63,7 +84,8 @@ pub(crate) struct Told {
 }
 
 impl Escalations {
-    fn unknown() -> Self {
+    /// Nothing is known of anybody.
+    pub(super) fn unknown() -> Self {
         Self {
             unknown: true,
             ..Self::default()
@@ -72,9 +94,6 @@ impl Escalations {
 
     /// Looks for the paths of everybody.
     pub(super) fn of(access: &Access, techniques: &[Technique], now: Timestamp) -> Self {
-        if access.principals().count() > MOST_PRINCIPALS {
-            return Self::unknown();
-        }
         let actors = access.actors(Some(now));
         let reach = Paths::reach(&actors);
         let mut paths = Paths::new(&actors, &reach, access, techniques);
@@ -180,5 +199,23 @@ fn tell(paths: &Paths<'_>, techniques: &[Technique], step: &Step) -> Told {
         technique: technique.map(|it| it.id.clone()),
         title,
         strength: step.strength,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bartizan_model::aws::iam::Policy;
+
+    use super::*;
+
+    #[test]
+    fn too_many_principals_and_too_much_about_them_are_not_kept() {
+        let mut many = Material::default();
+        assert!((0..MOST_PRINCIPALS).all(|_| many.has_room_for(User::TYPE, 100)));
+        assert!(many.has_room_for(Policy::TYPE, 100));
+        assert!(!many.has_room_for(Role::TYPE, 100));
+        let mut large = Material::default();
+        assert!(large.has_room_for(Policy::TYPE, MOST_BYTES));
+        assert!(!large.has_room_for(Policy::TYPE, 1));
     }
 }
